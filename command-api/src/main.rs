@@ -24,7 +24,7 @@ use ledger_service::config::bounds::{
 };
 use ledger_service::config::variables::{
     CLOCK, CODES, Clock::Auto, FSYNC, KEK, KEYS, LISTEN, LOG, LOG_FORMAT, LOG_LEVEL,
-    SHUTDOWN_SECONDS, SOURCE_BILLS, SOURCE_BUREAU, SOURCE_MOBILE_MONEY, TOKENS,
+    SHUTDOWN_SECONDS, SOURCE_BILLS, SOURCE_BUREAU, SOURCE_LISTS, SOURCE_MOBILE_MONEY, TOKENS,
 };
 use ledger_service::config::{Settings, Table, Variable};
 use ledger_service::front::Front;
@@ -53,6 +53,7 @@ const TABLE: Table = Table {
         &SOURCE_BUREAU,
         &SOURCE_MOBILE_MONEY,
         &SOURCE_BILLS,
+        &SOURCE_LISTS,
         &CODES,
         &CONNECTIONS_MAX,
         &ADDRESS_CONNECTIONS_MAX,
@@ -222,7 +223,11 @@ fn ports(settings: &Settings) -> Result<process::Ports, process::NoPort> {
             _ => ports.with(source, process::OverHttp::at(address.expose())?),
         };
     }
-    Ok(ports)
+    let Some(address) = settings.get(&SOURCE_LISTS) else { return Ok(ports) };
+    Ok(match address.scheme() {
+        "sandbox" => ports.with_lists(process::Sandbox::default()),
+        _ => ports.with_lists(process::OverHttp::at(address.expose())?),
+    })
 }
 
 /// By which one-time codes leave, where they do.

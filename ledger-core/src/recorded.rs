@@ -36,6 +36,9 @@ pub enum Created {
     /// Its stream, which begins with it.
     Stream(&'static str),
     Part(&'static str, Uuid),
+    /// One in each stream that the command brings something to: in the first under the id that follows from
+    /// the command and the part, in the others from their streams too.
+    Each(&'static str, Uuid),
 }
 
 impl Claims {
@@ -49,5 +52,10 @@ impl Claims {
     /// Of an event that creates something in its stream.
     pub const fn part(part: &'static str, id: Uuid) -> Claims {
         Claims { creates: Some(Created::Part(part, id)), ..Claims::NOTHING }
+    }
+
+    /// Of an event that creates something in each of its streams.
+    pub const fn each(part: &'static str, id: Uuid) -> Claims {
+        Claims { creates: Some(Created::Each(part, id)), ..Claims::NOTHING }
     }
 }

@@ -43,6 +43,11 @@ impl Budget {
         }
     }
 
+    /// A simulation was answered.
+    pub(crate) fn simulated(&self) {
+        self.metrics.simulated();
+    }
+
     /// Comes back with the refusal once the answer is too large; never otherwise.
     pub(crate) async fn exceeded(&self) -> ServerError {
         self.exceeded.wait().await;

@@ -20,7 +20,7 @@ use projections::database::positions::reached;
 use projections::decisions::{self, Assessment, Decision};
 use projections::evidence::{self, Consent, Piece};
 use projections::histories::{self, Recorded};
-use projections::identity::{self, Identity, Screening};
+use projections::identity::{self, AskedList, Identity, Screening};
 use projections::lines::{self, Line};
 use projections::policies;
 use projections::portfolio::{self, Loan};
@@ -206,6 +206,8 @@ nested_lists! {
     ProposalsOf => Proposal, Uuid, schedules::questions::PROPOSALS;
     /// What was refunded of what a loan financed.
     GoodsRefundsOf => GoodsRefund, Uuid, schedules::questions::GOODS_REFUNDS;
+    /// What went out of a loan in parts.
+    PartsOf => schedules::Part, Uuid, schedules::questions::PARTS;
     /// The pauses of a loan.
     PausesOf => Pause, Uuid, schedules::questions::PAUSES;
     /// The holds on a loan.
@@ -228,6 +230,7 @@ nested_lists! {
     DocumentsOf => identity::Document, Uuid, identity::questions::DOCUMENTS_OF_CUSTOMERS;
     /// What lists said of a customer.
     ScreeningsOf => Screening, Uuid, identity::questions::SCREENINGS_OF_CUSTOMERS;
+    AskedListsOf => AskedList, Uuid, identity::questions::ASKED_OF_CUSTOMERS;
     /// The fees of a subscription.
     FeesOf => Fee, u32, premium::questions::FEES_OF_SUBSCRIPTIONS;
     /// The orders of a customer.

@@ -10,6 +10,7 @@ pub struct Metrics {
     seconds: Histogram,
     errors: IntCounterVec,
     values: IntCounter,
+    simulations: IntCounter,
 }
 
 impl Metrics {
@@ -34,7 +35,12 @@ impl Metrics {
         )?;
         registry.register(Box::new(errors.clone()))?;
         registry.register(Box::new(values.clone()))?;
-        Ok(Metrics { seconds, errors, values })
+        let simulations = IntCounter::new(
+            "ledger_simulations_total",
+            "simulations of what credit costs that were answered, over GraphQL and REST",
+        )?;
+        registry.register(Box::new(simulations.clone()))?;
+        Ok(Metrics { seconds, errors, values, simulations })
     }
 
     pub(crate) fn answered(&self, took: Duration) {
@@ -43,6 +49,11 @@ impl Metrics {
 
     pub(crate) fn resolved(&self, values: usize) {
         self.values.inc_by(u64::try_from(values).unwrap_or(u64::MAX));
+    }
+
+    /// What stands in front of the funnel: nothing else is kept of it.
+    pub(crate) fn simulated(&self) {
+        self.simulations.inc();
     }
 
     pub(crate) fn failed(&self, code: &str) {

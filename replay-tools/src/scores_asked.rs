@@ -66,6 +66,10 @@ pub(crate) struct WhatIf {
     /// The other policy document, with the sections `scorecards` and `classes`.
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: PathBuf,
+    /// A model that scores in the place of the policy's card: an expert card, a regression (also as
+    /// `train` prints it), or trees in LightGBM's text form.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
     /// The first business day; from the beginning if not given.
     #[arg(long, value_name = "DATE")]
     pub(crate) from: Option<Day>,

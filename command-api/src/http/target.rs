@@ -49,7 +49,7 @@ impl Ids {
             "disbursement" | "repayment" | "chargeback" | "charge" | "hold" | "payout"
             | "payment" | "report" | "exception" | "delivery" | "return" | "write_off"
             | "charge_off" | "debit_request" | "rescheduling" | "proposal" | "document"
-            | "pause" | "merchant_refund" => self.part = id()?,
+            | "pause" | "merchant_refund" | "screening" => self.part = id()?,
             "bank" => self.bank = Some(text.parse().map_err(|_| bad(BANK_EXPECTED))?),
             "policy" => self.policy = Some(text.parse().map_err(|_| bad(HASH_EXPECTED))?),
             _ => self.stream = id()?,
@@ -102,7 +102,7 @@ impl Ids {
             "disbursement" | "repayment" | "chargeback" | "charge" | "hold" | "payout"
             | "payment" | "report" | "exception" | "delivery" | "return" | "write_off"
             | "charge_off" | "debit_request" | "rescheduling" | "proposal" | "document"
-            | "pause" | "merchant_refund" => self.part.map(|it| it.to_string()),
+            | "pause" | "merchant_refund" | "screening" => self.part.map(|it| it.to_string()),
             "bank" => self.bank.map(|it| it.to_string()),
             "policy" => self.policy.map(|it| it.to_string()),
             _ => self.stream.map(|it| it.to_string()),

@@ -24,7 +24,12 @@ const FINDINGS: [&str; 2] = ["known_in", "screened"];
 const MAY_FIND: [&str; 2] = ["identity.document_submitted", "identity.phone_verified"];
 
 /// Events of which nothing is told.
-const UNTOLD: [&str; 1] = ["identity.screened"];
+const UNTOLD: [&str; 4] = [
+    "identity.screened",
+    "identity.screening_asked",
+    "identity.screening_answered",
+    "identity.screening_unanswered",
+];
 
 /// Who is told what.
 #[derive(Debug)]

@@ -7,10 +7,10 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
-use ledger_core::process::{Inquiries, Inquiry, Outstanding, Turn};
+use ledger_core::process::{self, Inquiries, Inquiry, Outstanding, Turn};
 use uuid::Uuid;
 
-use super::port::{NotTold, Ports, Told};
+use super::port::{NotTold, Ports};
 use super::sender::request;
 use crate::clock::{Clock, Timer};
 use crate::writer::{Answer, Asking, Writers, answered};
@@ -60,7 +60,7 @@ struct When {
 
 /// What came of it.
 enum Came {
-    Told(Result<Told, NotTold>),
+    Told(Result<process::Answer, NotTold>),
     Recorded(Answer),
 }
 
@@ -101,7 +101,7 @@ impl<C: Clock, T: Timer> Asker<C, T> {
     fn heard(&mut self, turn: Turn) {
         if let Turn::Asked(inquiry) = &turn {
             let at = Some(self.timer.elapsed());
-            self.when.insert(inquiry.evidence, When { at, pause: PAUSE_MIN });
+            self.when.insert(inquiry.id, When { at, pause: PAUSE_MIN });
         }
         self.open.hear(&[turn]);
     }
@@ -112,19 +112,19 @@ impl<C: Clock, T: Timer> Asker<C, T> {
             return;
         };
         match came {
-            Came::Told(Ok(Told { facts, as_of })) => {
-                let command = inquiry.answered(facts, as_of);
+            Came::Told(Ok(answer)) => {
+                let command = inquiry.answered(answer);
                 self.under_way.push(recording(&self.writers, id, command));
                 return;
             }
             Came::Told(Err(NotTold::NoPort | NotTold::NoConsent | NotTold::NotYet)) => {}
             Came::Told(Err(why)) => {
-                let source = inquiry.source.name();
-                tracing::warn!(evidence = %id, source, "a source told nothing: {why}");
+                let source = name(inquiry);
+                tracing::warn!(inquiry = %id, source, "a source told nothing: {why}");
             }
             Came::Recorded(Answer::Rejected { .. } | Answer::VersionMismatch { .. }) => {
-                let source = inquiry.source.name();
-                tracing::warn!(evidence = %id, source, "what a source told is not taken");
+                let source = name(inquiry);
+                tracing::warn!(inquiry = %id, source, "what a source told is not taken");
             }
             Came::Recorded(_) => {}
         }
@@ -134,6 +134,13 @@ impl<C: Clock, T: Timer> Asker<C, T> {
         let pause = left.map_or(when.pause, |it| it.min(when.pause));
         when.at = Some(self.timer.elapsed() + pause);
         when.pause = (when.pause * 2).min(PAUSE_MAX);
+    }
+}
+
+const fn name(inquiry: &Inquiry) -> &'static str {
+    match inquiry.asked {
+        process::Asked::Source(it) => it.name(),
+        process::Asked::List(_) => "screening",
     }
 }
 

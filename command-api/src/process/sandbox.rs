@@ -10,12 +10,13 @@ use ledger_core::credit::evidence::{
     AccountPeriod, BillFacts, BureauFacts, BureauRecord, MobileMoneyFacts, SourceFacts,
 };
 use ledger_core::money::{Currency, Money};
+use ledger_core::party::identity::ScreeningOutcome;
 use ledger_core::policy::EvidenceSource;
-use ledger_core::process::Inquiry;
+use ledger_core::process::{Answer, Asked, Inquiry};
 use reqwest::StatusCode;
 use uuid::Uuid;
 
-use super::port::{NotTold, Port, Told};
+use super::port::{NotTold, Port};
 
 /// How a source answers. Whatever it has told it tells again, as often as it is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,21 +46,21 @@ impl Sandbox {
     }
 
     /// How often it was asked this.
-    pub fn asked(&self, evidence: Uuid) -> u32 {
-        self.lock(|it| it.get(&evidence).copied().unwrap_or(0))
+    pub fn asked(&self, inquiry: Uuid) -> u32 {
+        self.lock(|it| it.get(&inquiry).copied().unwrap_or(0))
     }
 
     fn lock<T>(&self, look: impl FnOnce(&mut BTreeMap<Uuid, u32>) -> T) -> T {
         look(&mut self.asked.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn answer(&self, inquiry: &Inquiry) -> Result<Told, NotTold> {
+    fn answer(&self, inquiry: &Inquiry) -> Result<Answer, NotTold> {
         let times = self.lock(|it| {
-            let times = it.entry(inquiry.evidence).or_default();
+            let times = it.entry(inquiry.id).or_default();
             *times += 1;
             *times
         });
-        match self.manner.unwrap_or_else(|| by_id(inquiry.evidence)) {
+        match self.manner.unwrap_or_else(|| by_id(inquiry.id)) {
             Manner::Delays(before) if times <= before => Err(NotTold::NotYet),
             Manner::Fails(before) if times <= before => {
                 Err(NotTold::Status(StatusCode::SERVICE_UNAVAILABLE))
@@ -69,27 +70,43 @@ impl Sandbox {
             Manner::AtOnce | Manner::Delays(_) | Manner::Fails(_) | Manner::Late => {
                 // The day before the business date is whole.
                 let as_of = inquiry.asked_on.day_before().unwrap_or(Day::FIRST);
-                Ok(Told { as_of, facts: facts(inquiry.source, inquiry.evidence, as_of) })
+                Ok(match &inquiry.asked {
+                    Asked::Source(source) => {
+                        Answer::Source { facts: facts(*source, inquiry.id, as_of), as_of }
+                    }
+                    Asked::List(_) => {
+                        let (list_version, outcome) = (as_of.to_string(), outcome(inquiry.id));
+                        Answer::List { list_version, outcome, as_of }
+                    }
+                })
             }
         }
     }
 }
 
 impl Port for Sandbox {
-    fn ask(&self, inquiry: &Inquiry) -> BoxFuture<'static, Result<Told, NotTold>> {
+    fn ask(&self, inquiry: &Inquiry) -> BoxFuture<'static, Result<Answer, NotTold>> {
         let answer = self.answer(inquiry);
         Box::pin(async { answer })
     }
 }
 
 /// Of ten that are asked, five at once.
-fn by_id(evidence: Uuid) -> Manner {
-    match evidence.as_u128() % 10 {
+fn by_id(inquiry: Uuid) -> Manner {
+    match inquiry.as_u128() % 10 {
         0 | 1 => Manner::Delays(3),
         2 => Manner::Fails(2),
         3 => Manner::Late,
         4 => Manner::Never,
         _ => Manner::AtOnce,
+    }
+}
+
+/// One of a hundred is named.
+fn outcome(screening: Uuid) -> ScreeningOutcome {
+    match screening.as_u128() / 10 % 100 {
+        7 => ScreeningOutcome::PoliticallyExposed { entry: "SANDBOX-7".to_owned() },
+        _ => ScreeningOutcome::Clear {},
     }
 }
 

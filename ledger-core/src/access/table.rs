@@ -62,6 +62,8 @@ pub enum Right {
     VerifyPhone,
     /// Say what a list of sanctions says of a customer.
     RecordScreening,
+    /// Have a list of sanctions asked what it says of a customer.
+    AskScreening,
     OpenCreditLine,
     ChangeLimit,
     /// Block a line, and lift the block.
@@ -184,7 +186,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 77] = [
+    pub const ALL: [Right; 78] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -257,6 +259,7 @@ impl Right {
         Right::PauseLoan,
         Right::AskReview,
         Right::AssignReview,
+        Right::AskScreening,
         Right::ProposeMandate,
         Right::ApproveMandate,
         Right::SuspendPartner,
@@ -273,6 +276,7 @@ impl Right {
                 | Right::JudgeDocument
                 | Right::VerifyPhone
                 | Right::RecordScreening
+                | Right::AskScreening
                 | Right::ReadScreening
                 | Right::DecideApplication
                 | Right::AssessApplication
@@ -357,6 +361,7 @@ fn row(right: Right) -> Row {
         Right::JudgeDocument => to(&[Support, Risk]),
         Right::VerifyPhone => to(&[Service]),
         Right::RecordScreening => to(&[Service]),
+        Right::AskScreening => to(&[Risk, Service]),
         Right::OpenCreditLine => to(&[Risk, Service]),
         Right::ChangeLimit => to(&[Risk]),
         Right::BlockCreditLine => to(&[Risk]),

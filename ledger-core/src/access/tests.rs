@@ -77,6 +77,7 @@ ReadIdentity        own       -       all      -          -          all   -    
 ReadScreening       -         -       -        -          -          all   -        all      -      -        -
 AskReview           own       -       all      -          -          -     -        -        -      all      -
 AssignReview        -         -       -        -          -          all   -        -        -      -        -
+AskScreening        -         -       -        -          -          all   -        -        -      all      -
 ProposeMandate      -         -       -        -          -          all   all      -        -      -        -
 ApproveMandate      -         -       -        -          -          all   all      -        -      -        -
 SuspendPartner      -         -       -        -          -          all   -        -        all    -        -
@@ -211,13 +212,14 @@ fn every_right_is_listed_once() {
         Right::PauseLoan => 69,
         Right::AskReview => 70,
         Right::AssignReview => 71,
-        Right::ProposeMandate => 72,
-        Right::ApproveMandate => 73,
-        Right::SuspendPartner => 74,
-        Right::SettleCommissions => 75,
-        Right::ReadPartners => 76,
+        Right::AskScreening => 72,
+        Right::ProposeMandate => 73,
+        Right::ApproveMandate => 74,
+        Right::SuspendPartner => 75,
+        Right::SettleCommissions => 76,
+        Right::ReadPartners => 77,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..77).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..78).collect::<Vec<_>>());
 }
 
 #[test]

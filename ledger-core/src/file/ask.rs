@@ -1,5 +1,7 @@
 //! Who answers which command of a file, and what a customer's looks up for it.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 
 use super::credit::block_id;
@@ -126,6 +128,7 @@ impl Answer<line::Act> for CustomerFile {
             | line::Act::ReserveAgain { .. }
             | line::Act::Release { .. }
             | line::Act::Raise { .. }
+            | line::Act::RaiseAgain { .. }
             | line::Act::Lower { .. }
             | line::Act::Block { .. }
             | line::Act::Unblock { .. }
@@ -190,11 +193,19 @@ impl Answer<application::Act> for CustomerFile {
             | application::Act::Withdraw { .. }
             | application::Act::WithdrawWithOrder { .. }
             | application::Act::LookAgain
+            | application::Act::Reassess
             | application::Act::Age => (None, None, None),
         };
         let assessment = match (act, state.application()) {
             (application::Act::Assess { lender, signals }, Some(dossier)) => {
                 self.assessment(id, dossier, lender, *signals, (in_force, country), facts)
+            }
+            (application::Act::Reassess, Some(dossier)) => {
+                let asked = dossier.assessment().map(|it| Arc::clone(&it.asked));
+                asked.and_then(|it| {
+                    let by = (in_force, country);
+                    self.assessment(id, dossier, &it.lender, it.signals, by, facts)
+                })
             }
             (_, Some(_) | None) => None,
         };
@@ -278,6 +289,7 @@ impl Answer<Act> for CustomerFile {
             Act::Rebase { .. }
             | Act::Disburse { .. }
             | Act::ReverseDisbursement { .. }
+            | Act::EndParts { .. }
             | Act::Cancel { .. }
             | Act::Rescind { .. }
             | Act::ReceiveRepayment { .. }
@@ -337,6 +349,7 @@ impl Answer<Act> for CustomerFile {
             second_person: state.loan().and_then(|it| self.second_person(it, done, facts)),
             since: self.kept_since.get(&id).copied(),
             refunded_fee: servicing.map_or(RefundedFee::Kept, |it| it.refunded_goods.file_fee),
+            parts_days_max: CustomerFile::parts_days_max(done, in_force),
             pauses: servicing.and_then(|it| it.pauses),
         };
         let events = Loan::decide(state, &command)?;

@@ -67,7 +67,11 @@ impl CustomerFile {
             identity: self.identity_facts(on),
         };
         let by = (facts.engine, &**document, in_force.reference);
-        let id = created_id(facts.command, "assessment");
+        let id = match dossier.offered_by_rules() {
+            None => created_id(facts.command, "assessment"),
+            // By one command several may be looked at again.
+            Some(_) => created_id(facts.command, &format!("assessment/{id}")),
+        };
         assess(id, by, read, facts.by.clone()).map(Box::new)
     }
 

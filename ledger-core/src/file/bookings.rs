@@ -97,6 +97,8 @@ impl Bookings {
     pub(super) fn take_in(&mut self, loan: &Loan, event: &Event, place: Place) {
         match event {
             Event::Disbursed(it) => self.book(it.disbursement, &it.money, it.amount, place),
+            Event::PartDisbursed(it) => self.book(it.disbursement, &it.money, it.amount, place),
+            Event::PartReversed(it) => self.free(loan.money_of(it.disbursement), it.disbursement),
             Event::RepaymentReceived(it) => self.book(it.repayment, &it.money, it.amount, place),
             Event::CreditPaidOut(it) => self.book(it.payout, &it.money, it.amount, place),
             Event::GoodsRefunded(it) => {
@@ -111,6 +113,7 @@ impl Bookings {
             Event::RepaymentReversed(it) => self.free(loan.money_of(it.repayment), it.repayment),
             Event::CreditPayoutReversed(it) => self.free(loan.money_of(it.payout), it.payout),
             Event::Granted(_)
+            | Event::PartsEnded(_)
             | Event::Boarded(_)
             | Event::Rebased(_)
             | Event::LapseDeferred(_)
@@ -128,6 +131,7 @@ impl Bookings {
             | Event::ForgivenAlone(_)
             | Event::Paused(_)
             | Event::PauseEnded(_)
+            | Event::PauseOver(_)
             | Event::DebitRequested(_)
             | Event::DebitAnswered(_)
             | Event::Priced(_)

@@ -50,6 +50,7 @@ impl Command {
             | line::Act::ReserveAgain { .. }
             | line::Act::Release { .. }
             | line::Act::Raise { .. }
+            | line::Act::RaiseAgain { .. }
             | line::Act::Lower { .. }
             | line::Act::Block { .. }
             | line::Act::Unblock { .. }
@@ -89,6 +90,7 @@ impl Command {
             | loan::Act::Board { .. }
             | loan::Act::Rebase { .. }
             | loan::Act::ReverseDisbursement { .. }
+            | loan::Act::EndParts { .. }
             | loan::Act::Cancel { .. }
             | loan::Act::Rescind { .. }
             | loan::Act::ReverseRepayment { .. }

@@ -58,9 +58,15 @@ macro_rules! command {
                 }
             }
 
-            /// Whether it only lets an application see what the customer has come to.
+            /// Whether it only lets an application see what the customer has come to, or what is known by now.
             pub(super) const fn looks_again(&self) -> bool {
-                matches!(self, Command::Application { act: application::Act::LookAgain, .. })
+                matches!(
+                    self,
+                    Command::Application {
+                        act: application::Act::LookAgain | application::Act::Reassess,
+                        ..
+                    }
+                )
             }
 
             /// The stream that it is asked of, but for a file's own; `None` where it is asked of

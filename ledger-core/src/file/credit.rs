@@ -103,7 +103,8 @@ pub(super) fn block_id(command: Uuid, loan: Uuid) -> Uuid {
 pub(super) fn taken(loan: &loan::Loan) -> Exposure {
     let reserved = match loan.life() {
         Life::Granted => loan.principal(),
-        Life::Active | Life::Closed | Life::Cancelled | Life::Rescinded | Life::WrittenOff => {
+        Life::Active => loan.to_come(),
+        Life::Closed | Life::Cancelled | Life::Rescinded | Life::WrittenOff => {
             Money::zero(loan.currency())
         }
     };

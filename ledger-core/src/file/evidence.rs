@@ -2,12 +2,14 @@
 
 use uuid::Uuid;
 
-use super::{Answer, CustomerFile, Event, Fact, Facts, Rejection, in_stream};
+use super::{Answer, Command, CustomerFile, Event, Fact, Facts, Rejection, in_stream};
+use crate::credit::application;
 use crate::credit::evidence::Told;
 use crate::credit::inquiry::{self, Evidence, Purpose, RestsOn};
 use crate::decider::Decider;
 use crate::log::StreamId;
 use crate::party::customer::{ConsentTo, Consents};
+use crate::party::identity;
 use crate::policy::EvidenceSource;
 
 impl Answer<inquiry::Act> for CustomerFile {
@@ -53,6 +55,29 @@ impl CustomerFile {
     /// What the sources told, whoever agrees to what by now, in the order of their streams.
     pub fn told(&self) -> Vec<Told<'_>> {
         self.evidence.iter().filter_map(|(id, it)| it.told(*id)).collect()
+    }
+
+    /// Whether this tells what the rules did not know when they last looked: it comes late, or is a list that
+    /// names the customer.
+    pub(super) fn is_news(&self, fact: &Fact) -> bool {
+        match &fact.event {
+            Event::Evidence(inquiry::Event::AnsweredLate(_)) => true,
+            Event::Identity(identity::Event::Screened(it)) => it.outcome.is_hit(),
+            Event::Identity(identity::Event::ScreeningAnswered(it)) => {
+                it.outcome.is_hit() || self.came_late(it.screening)
+            }
+            _ => false,
+        }
+    }
+
+    /// The applications that the rules have offered something and that nobody has signed look again.
+    pub(super) fn reassessed(&self) -> Vec<Command> {
+        let offered = self
+            .applications
+            .iter()
+            .filter(|(_, it)| it.application().is_some_and(|it| it.offered_by_rules().is_some()));
+        let act = application::Act::Reassess;
+        offered.map(|(id, _)| Command::Application { application: *id, act: act.clone() }).collect()
     }
 
     /// The consent that stands to this source's being read. Nobody consents to what the ledger knows

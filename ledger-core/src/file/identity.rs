@@ -23,6 +23,7 @@ impl Answer<identity::Act> for CustomerFile {
             let (identity, policy) = (it.document.identity.clone()?, it.reference);
             Some(Wanted { identity, policy })
         });
+        let waits = facts.policies.in_force(facts.on).and_then(|it| it.document.waits);
         let command = identity::Command {
             act: act.clone(),
             on: facts.on,
@@ -32,6 +33,7 @@ impl Answer<identity::Act> for CustomerFile {
             // to both.
             own_file: facts.by.role == "customer",
             wanted,
+            policy_minutes: waits.map(|it| it.bureau_minutes),
             id: facts.command,
         };
         let events = Identity::decide(state, &command)?;
@@ -55,6 +57,11 @@ impl CustomerFile {
             .flat_map(|it| it.accepted(on))
             .map(|(_, it, _)| it.kind)
             .collect()
+    }
+
+    /// Whether the time of this screening was found to be over before it answered.
+    pub(super) fn came_late(&self, screening: Uuid) -> bool {
+        self.dossier().and_then(|it| it.asked.get(&screening)).is_some_and(|it| it.ended)
     }
 
     /// What the rules read of who the customer is; `None` where nothing is known.

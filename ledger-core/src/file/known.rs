@@ -60,6 +60,9 @@ pub(super) fn names<'a>(loan: Option<&'a Loan>, event: &'a Event) -> Vec<Given<'
         Event::Disbursed(it) => {
             [loan.and_then(|loan| by_lender(loan.lender(), &it.lender_reference)), None]
         }
+        Event::PartDisbursed(it) => {
+            [loan.and_then(|loan| by_lender(loan.lender(), &it.lender_reference)), None]
+        }
         Event::Boarded(it) => {
             let by_system = match &it.cause {
                 PositionCause::Boarded { reference } => Some(reference.as_str()),
@@ -74,6 +77,8 @@ pub(super) fn names<'a>(loan: Option<&'a Loan>, event: &'a Event) -> Vec<Given<'
         Event::Sold(it) => [by_lender(&it.to, &it.lender_reference), None],
         Event::Rebased(_)
         | Event::DisbursementReversed(_)
+        | Event::PartReversed(_)
+        | Event::PartsEnded(_)
         | Event::LapseDeferred(_)
         | Event::Cancelled(_)
         | Event::InstalmentFellDue(_)
@@ -91,6 +96,7 @@ pub(super) fn names<'a>(loan: Option<&'a Loan>, event: &'a Event) -> Vec<Given<'
         | Event::ForgivenAlone(_)
         | Event::Paused(_)
         | Event::PauseEnded(_)
+        | Event::PauseOver(_)
         | Event::GoodsRefunded(_)
         | Event::GoodsRefundReversed(_)
         | Event::DebitRequested(_)
@@ -145,6 +151,7 @@ fn asked_names<'a>(loan: Option<&'a Loan>, act: &'a Act) -> [Option<Given<'a>>; 
         Act::Sell { to, lender_reference, .. } => [by_lender(to, lender_reference), None],
         Act::Rebase { .. }
         | Act::ReverseDisbursement { .. }
+        | Act::EndParts { .. }
         | Act::Cancel { .. }
         | Act::Rescind { .. }
         | Act::ReceiveRepayment { .. }

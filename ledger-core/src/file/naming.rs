@@ -254,6 +254,8 @@ impl CustomerFile {
             .collect();
         match event {
             LoanEvent::Disbursed(it) => namings.push(money(Does::Takes, &it.money, it.amount)),
+            LoanEvent::PartDisbursed(it) => namings.push(money(Does::Takes, &it.money, it.amount)),
+            LoanEvent::PartReversed(it) => namings.push(freed(it.disbursement, it.amount)),
             LoanEvent::RepaymentReceived(it) => {
                 namings.push(money(Does::Takes, &it.money, it.amount));
             }
@@ -295,6 +297,8 @@ impl CustomerFile {
             | LoanEvent::ForgivenAlone(_)
             | LoanEvent::Paused(_)
             | LoanEvent::PauseEnded(_)
+            | LoanEvent::PauseOver(_)
+            | LoanEvent::PartsEnded(_)
             | LoanEvent::DebitRequested(_)
             | LoanEvent::DebitAnswered(_)
             | LoanEvent::Priced(_)

@@ -141,6 +141,23 @@ impl CustomerFile {
         Ok(())
     }
 
+    /// In how many days the parts of a loan that is granted may go out, by the version in force: as its
+    /// product has it, or where that is in no list, as loans do. What an application brought goes out at
+    /// once.
+    pub(super) fn parts_days_max(act: &loan::Act, in_force: Option<&Version>) -> Option<u32> {
+        let loan::Act::Grant { product, decision: Decided::Direct { .. }, .. } = act else {
+            return None;
+        };
+        let document = &in_force?.document;
+        let products = document.products.as_ref();
+        let listed = products.zip(product.as_ref()).and_then(|(all, it)| all.product(&it.code));
+        let parts = match listed {
+            Some(it) => it.parts,
+            None => document.servicing?.parts,
+        };
+        parts.map(|it| it.days_max)
+    }
+
     /// What a loan that is granted has to pass; its file costs what it was offered with, where it was
     /// offered with its price.
     pub(super) fn gate_of_grant(

@@ -8,6 +8,8 @@
 //! | it lapses | nothing pays for its order: what has not left is given up |
 //! | it is disbursed | the reservation becomes outstanding |
 //! | it is although its order is paid for no more | it is rescinded |
+//! | a part of it goes out, or comes back | so much of the reservation is outstanding, or reserved again |
+//! | no further part goes out | what is left of the reservation is released |
 //! | its disbursement is taken back | what is outstanding is reserved again |
 //! | its principal is paid, unpaid again, boarded or rescinded | so is what is outstanding |
 //! | it comes to be in default, is no longer | the line is blocked, unblocked |
@@ -22,6 +24,7 @@
 //! | what it takes of its bank's line moves | the bank's file is told, by the application |
 //! | Premium covers the customer, or no more | applications that wait for it go on, or wait |
 //! | what is wanted of an identity is accepted, or counts no more | so do they |
+//! | something is told late, or a list names the customer | what the rules offered is looked at again |
 
 use uuid::Uuid;
 
@@ -70,6 +73,9 @@ pub(super) fn follow_ups(
     if let Some(StreamId::Identity(_)) = stream {
         next.extend(CustomerFile::identity_moved(before, after));
     }
+    if decided.iter().any(|it| after.is_news(it)) {
+        next.extend(after.reassessed());
+    }
     if let Some(StreamId::Premium(_)) = stream {
         next.extend(CustomerFile::premium_moved(before, after));
     }
@@ -99,6 +105,7 @@ fn signed(
         | LenderAnswer::Awaited { .. } => None,
     };
     let grant = loan::Act::Grant {
+        parts_until: None,
         product: terms.product.clone().map(|code| loan::Product { code, version: None }),
         lender: terms.lender.clone(),
         lender_reference,
@@ -278,7 +285,10 @@ fn of_order(decided: &[Fact], after: &CustomerFile, loan: Uuid) -> Option<Comman
         let cause = CancelCause::Lapsed {};
         it.event == Event::Loan(loan::Event::Cancelled(loan::Cancelled { cause }))
     };
-    let disbursed = |it: &Fact| matches!(it.event, Event::Loan(loan::Event::Disbursed(_)));
+    let disbursed = |it: &Fact| {
+        let event = &it.event;
+        matches!(event, Event::Loan(loan::Event::Disbursed(_) | loan::Event::PartDisbursed(_)))
+    };
     if decided.iter().any(lapsed) {
         return Some(Command::Order { order, act: order::Act::EndFunding });
     }
@@ -306,9 +316,22 @@ fn on_line(was: Option<&Loan>, decided: &[Fact], is: &Loan, loan: Uuid) -> Vec<l
                 acts.push(line::Act::Raise { loan, amount: it.amount });
                 owed = it.amount;
             }
-            loan::Event::DisbursementReversed(it) => {
+            loan::Event::PartDisbursed(it) => {
+                acts.push(line::Act::Raise { loan, amount: it.amount });
+                owed = owed.plus(it.amount).unwrap_or(owed);
+            }
+            loan::Event::PartReversed(it) if !is.to_come().is_zero() => {
                 again = Some(line::Act::ReserveAgain { loan, amount: it.amount });
             }
+            loan::Event::PartReversed(_) => {}
+            loan::Event::DisbursementReversed(_) => {
+                // What was still to go out of it in parts is reserved yet.
+                let reserved = was.map_or(Money::zero(is.currency()), Loan::to_come);
+                let amount = is.principal().minus(reserved);
+                let amount = amount.expect("what is to come of a loan is less than its principal");
+                again = Some(line::Act::ReserveAgain { loan, amount });
+            }
+            loan::Event::PartsEnded(_) => acts.push(line::Act::Release { loan }),
             loan::Event::Boarded(_)
             | loan::Event::Rebased(_)
             | loan::Event::LapseDeferred(_)
@@ -327,6 +350,7 @@ fn on_line(was: Option<&Loan>, decided: &[Fact], is: &Loan, loan: Uuid) -> Vec<l
             | loan::Event::ForgivenAlone(_)
             | loan::Event::Paused(_)
             | loan::Event::PauseEnded(_)
+            | loan::Event::PauseOver(_)
             | loan::Event::GoodsRefunded(_)
             | loan::Event::GoodsRefundReversed(_)
             | loan::Event::DebitRequested(_)
@@ -355,7 +379,7 @@ fn on_line(was: Option<&Loan>, decided: &[Fact], is: &Loan, loan: Uuid) -> Vec<l
     }
     let owes = is.outstanding();
     if let Some(amount) = owes.minus(owed).filter(|it| !it.is_zero()) {
-        acts.push(line::Act::Raise { loan, amount });
+        acts.push(line::Act::RaiseAgain { loan, amount });
     }
     if let Some(amount) = owed.minus(owes).filter(|it| !it.is_zero()) {
         acts.push(line::Act::Lower { loan, amount });

@@ -55,6 +55,8 @@ pub enum ReleasedBecause {
     Lapsed,
     /// The application was withdrawn.
     Withdrawn,
+    /// What is known of the applicant by now does not allow it any more.
+    Revoked,
 }
 
 impl ReleasedBecause {
@@ -64,6 +66,7 @@ impl ReleasedBecause {
             ReleasedBecause::NotAnswered => "not_answered",
             ReleasedBecause::Lapsed => "lapsed",
             ReleasedBecause::Withdrawn => "withdrawn",
+            ReleasedBecause::Revoked => "revoked",
         }
     }
 }

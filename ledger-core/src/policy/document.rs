@@ -98,9 +98,12 @@ impl Document {
     /// gives no credit of the amounts with which somebody begins, and says so.
     pub const STRICT: &str = include_str!("versions/strict.json");
 
-    /// The section `identity` that ships, for a version that wants to know a customer before it gives
-    /// credit: a document of a state and a picture of the face, and lists looked through every 90 days. It
-    /// stands in none of the above: whoever has nobody to look at documents would give no credit by it.
+    /// What ships for credit in Togo by rule to whom it is known: `open` with the section `identity`. Whoever
+    /// has nobody to look at documents gives no credit by it, and works by `open`.
+    pub const KNOWN: &str = include_str!("versions/known.json");
+
+    /// The section `identity` that ships, in [`Document::KNOWN`] and for a version of one's own: a document of
+    /// a state and a picture of the face, and lists looked through every 90 days.
     pub const IDENTITY: &str = include_str!("versions/identity.json");
 
     /// The section `lenders` that ships, for a version under which banks lend and nobody else: what is put

@@ -130,6 +130,10 @@ impl Document {
             let reason = format!("unfit for consumers: interest {why}, however early it is repaid");
             faults.note(&format!("{at}.interest"), reason);
         }
+        for (member, why) in product.terms.unwrap_or_default().unfit() {
+            let reason = format!("unfit for consumers: {why}");
+            faults.note(&format!("{at}.terms.{member}"), reason);
+        }
         if let Some(premium) = self.premium.as_ref().filter(|it| it.compulsory)
             && premium.plans_in(currency).next().is_none()
         {

@@ -52,8 +52,8 @@ pub use self::sections::{
     Counting, CountryLaw, CreditProduct, CreditPurpose, DayOfYear, FeePaid, FileFee, FirstDue,
     FraudPolicy, FraudSignal, GoodsLeave, Grouping, IncomeShare, InstalmentStep, Law, LenderKind,
     LimitSteps, Limits, LoanPolicy, LossPolicy, OrderPolicy, PREMIUM_ACTS, Payments, PenaltyPolicy,
-    PremiumPlan, PremiumPolicy, PremiumTerm, PriceRow, ProductInterest, Products, RateCeiling,
-    ReasonCode, ReasonText, Reasons, Recalculation, RestDays, RiskClass, RiskClasses,
+    PremiumPlan, PremiumPolicy, PremiumTerm, PriceRow, ProductInterest, ProductParts, Products,
+    RateCeiling, ReasonCode, ReasonText, Reasons, Recalculation, RestDays, RiskClass, RiskClasses,
     SpreadRemainder, SpreadRule, Timing, WeighedSignal,
 };
 pub use self::sections::{
@@ -64,6 +64,9 @@ pub use self::sections::{
     Challenger, DefaultProbability, EvidenceSource, ExpertCard, ExpertPoints, Newcomer,
     ProbabilitySource, RegressionCard, RegressionPoints, SCORES, ScoreBin, ScoreCategory,
     Scorecards, ScoredVariable, ToldReason, VariableChanges, VariableValue, names_personal_trait,
+};
+pub use self::sections::{
+    ChargedBackAs, CreditPaidOutAs, OverdueBears, PenaltyOn, ProductTerms, ShareFeesOn,
 };
 pub use self::sections::{
     DocumentKind, IDENTITY_ACTS, IdentityPolicy, IncompleteIdentity, WantedDocument,

@@ -339,7 +339,8 @@ impl Cause<'_> {
             | Event::Assigned(_)
             | Event::GivenBack(_)
             | Event::ReviewOverdue(_)
-            | Event::Overridden(_) => return None,
+            | Event::Overridden(_)
+            | Event::OfferRevoked(_) => return None,
         };
         let target = Target {
             file: FileId::Partner(partner),

@@ -16,16 +16,17 @@ use crate::credit::inquiry::{Act, Event as EvidenceEvent};
 use crate::file::{Command, Event, Fact};
 use crate::log::ids::created_id;
 use crate::log::{Commit, FileId, Instant, Place, StreamId};
-use crate::party::customer;
+use crate::party::identity::ScreeningOutcome;
+use crate::party::{customer, identity};
 use crate::policy::EvidenceSource;
 
 /// A source that is asked and has not answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inquiry {
     pub file: FileId,
-    /// The stream in which it is asked.
-    pub evidence: Uuid,
-    pub source: EvidenceSource,
+    /// By which it is known: of evidence its stream's, of a list the screening's.
+    pub id: Uuid,
+    pub asked: Asked,
     /// The business date on which it was asked.
     pub asked_on: Day,
     pub answer_by: Instant,
@@ -37,6 +38,22 @@ pub struct Inquiry {
     pub causation: Uuid,
     pub correlation: Uuid,
     pub since: Since,
+}
+
+/// Who is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// A source of evidence, in a stream of its own.
+    Source(EvidenceSource),
+    /// Whoever keeps this list of sanctions or of politically exposed persons, in the customer's identity.
+    List(String),
+}
+
+/// What whoever was asked tells, and the day of which.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    Source { facts: SourceFacts, as_of: Day },
+    List { list_version: String, outcome: ScreeningOutcome, as_of: Day },
 }
 
 /// What has changed of them.
@@ -54,7 +71,7 @@ pub enum Turn {
     },
 }
 
-/// The sources that are asked, by the stream in which they are.
+/// Those that are asked, by their ids.
 #[derive(Debug, Default)]
 pub struct Inquiries(BTreeMap<Uuid, Inquiry>);
 
@@ -64,7 +81,7 @@ impl Inquiries {
         for turn in turns {
             match turn {
                 Turn::Asked(it) => {
-                    self.0.insert(it.evidence, it.clone());
+                    self.0.insert(it.id, it.clone());
                 }
                 Turn::Ended(id) => {
                     if let Some(it) = self.0.get_mut(id) {
@@ -75,15 +92,16 @@ impl Inquiries {
                     self.0.remove(id);
                 }
                 Turn::Withdrawn { file, source } => {
-                    let of_both = |it: &&mut Inquiry| it.file == *file && it.source == *source;
+                    let asked = Asked::Source(*source);
+                    let of_both = |it: &&mut Inquiry| it.file == *file && it.asked == asked;
                     self.0.values_mut().filter(of_both).for_each(|it| it.withdrawn = true);
                 }
             }
         }
     }
 
-    pub fn get(&self, evidence: Uuid) -> Option<&Inquiry> {
-        self.0.get(&evidence)
+    pub fn get(&self, id: Uuid) -> Option<&Inquiry> {
+        self.0.get(&id)
     }
 
     /// Only those of which it holds are open.
@@ -91,7 +109,7 @@ impl Inquiries {
         self.0.retain(|_, it| holds(it));
     }
 
-    /// All that are open, in the order of their streams.
+    /// All that are open, in the order of their ids.
     pub fn open(&self) -> impl Iterator<Item = &Inquiry> {
         self.0.values()
     }
@@ -108,22 +126,37 @@ impl Turn {
             let source = it.to.source()?;
             return Some(Turn::Withdrawn { file: commit.file, source });
         }
-        let (Event::Evidence(event), StreamId::Evidence(id)) = (&fact.event, fact.stream) else {
-            return None;
-        };
-        match event {
-            EvidenceEvent::Requested(it) => Some(Turn::Asked(Inquiry {
+        let asked = |id: Uuid, asked: Asked, answer_by: Instant| {
+            Turn::Asked(Inquiry {
                 file: commit.file,
-                evidence: id,
-                source: it.source,
+                id,
+                asked,
                 asked_on: commit.business_date,
-                answer_by: it.answer_by,
+                answer_by,
                 ended: false,
                 withdrawn: false,
                 causation: commit.command.id,
                 correlation: commit.correlation,
                 since: Since { recorded_at: commit.recorded_at, place },
-            })),
+            })
+        };
+        match &fact.event {
+            Event::Identity(identity::Event::ScreeningAsked(it)) => {
+                return Some(asked(it.screening, Asked::List(it.list.clone()), it.answer_by));
+            }
+            Event::Identity(identity::Event::ScreeningAnswered(it)) => {
+                return Some(Turn::Answered(it.screening));
+            }
+            Event::Identity(identity::Event::ScreeningUnanswered(it)) => {
+                return Some(Turn::Ended(it.screening));
+            }
+            _ => {}
+        }
+        let (Event::Evidence(event), StreamId::Evidence(id)) = (&fact.event, fact.stream) else {
+            return None;
+        };
+        match event {
+            EvidenceEvent::Requested(it) => Some(asked(id, Asked::Source(it.source), it.answer_by)),
             EvidenceEvent::Answered(_) | EvidenceEvent::AnsweredLate(_) => Some(Turn::Answered(id)),
             EvidenceEvent::EndedUnanswered(_) => Some(Turn::Ended(id)),
             EvidenceEvent::Declared(_) => None,
@@ -132,25 +165,65 @@ impl Turn {
 }
 
 impl Inquiry {
-    /// What records that the source told this.
-    pub fn answered(&self, facts: SourceFacts, as_of: Day) -> Outstanding {
-        let act = Act::RecordAnswer { facts, as_of };
-        self.command("evidence.record_answer", "answer", act)
+    /// What records that it told this.
+    pub fn answered(&self, answer: Answer) -> Outstanding {
+        match answer {
+            Answer::Source { facts, as_of } => {
+                let act = Act::RecordAnswer { facts, as_of };
+                self.of_evidence("evidence.record_answer", "answer", act)
+            }
+            Answer::List { list_version, outcome, as_of } => {
+                let screening = self.id;
+                let act =
+                    identity::Act::AnswerScreening { screening, list_version, outcome, as_of };
+                self.of_identity("identity.answer_screening", "answer", act)
+            }
+        }
     }
 
-    /// What records that the source has not answered as of this time.
+    /// What records that it has not answered as of this time.
     pub fn over(&self, at: Instant) -> Outstanding {
-        self.command("evidence.end_wait", "end-of-wait", Act::EndWait { at })
+        match self.asked {
+            Asked::Source(_) => {
+                self.of_evidence("evidence.end_wait", "end-of-wait", Act::EndWait { at })
+            }
+            Asked::List(_) => {
+                let act = identity::Act::EndScreeningWait { screening: self.id, at };
+                self.of_identity("identity.end_screening_wait", "end-of-wait", act)
+            }
+        }
     }
 
-    fn command(&self, command_type: &'static str, part: &str, act: Act) -> Outstanding {
-        let evidence = self.evidence;
+    fn of_evidence(&self, command_type: &'static str, part: &str, act: Act) -> Outstanding {
+        let command = Command::Evidence { evidence: self.id, act };
+        self.command(command_type, part, StreamId::Evidence(self.id), command)
+    }
+
+    fn of_identity(
+        &self,
+        command_type: &'static str,
+        part: &str,
+        act: identity::Act,
+    ) -> Outstanding {
+        // A customer has one, under the customer's own id.
+        let identity = self.file.uuid().unwrap_or_default();
+        let command = Command::Identity { identity, act };
+        self.command(command_type, part, StreamId::Identity(identity), command)
+    }
+
+    fn command(
+        &self,
+        command_type: &'static str,
+        part: &str,
+        stream: StreamId,
+        command: Command,
+    ) -> Outstanding {
         Outstanding {
-            id: created_id(self.causation, &format!("{part}/{evidence}")),
+            id: created_id(self.causation, &format!("{part}/{}", self.id)),
             command_type,
             file: self.file,
-            stream: StreamId::Evidence(evidence),
-            command: Command::Evidence { evidence, act },
+            stream,
+            command,
             causation: self.causation,
             correlation: self.correlation,
             since: self.since,

@@ -40,6 +40,6 @@ mod reviews;
 mod tests;
 
 pub use self::heard::{Heard, Outstanding, Since};
-pub use self::inquiries::{Inquiries, Inquiry, Turn};
+pub use self::inquiries::{Answer, Asked, Inquiries, Inquiry, Turn};
 pub use self::procurement::{News, Procurement};
 pub use self::reviews::{ReviewTurn, ReviewWait, ReviewWaits, WaitsFor};

@@ -109,6 +109,7 @@ impl ReviewTurn {
             | ApplicationEvent::Accepted(_)
             | ApplicationEvent::RefusedByLender(_)
             | ApplicationEvent::PassedOver(_)
+            | ApplicationEvent::OfferRevoked(_)
             | ApplicationEvent::Lapsed(_)
             | ApplicationEvent::Withdrawn(_) => Some(ReviewTurn::Over(application)),
             ApplicationEvent::Submitted(_)

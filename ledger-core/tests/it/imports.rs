@@ -145,6 +145,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "engine",
             "party",
             "party::customer",
+            "party::identity",
             "party::partner",
             "party::placement",
             "policy",

@@ -30,7 +30,7 @@ fn parted<'a>(name: &str, text: &'a str, end: &str) -> [&'a str; 3] {
 fn the_versions_that_ship_share_limits_orders_and_reasons() {
     let shipped = text("shipped.json");
     let [_, shared, _] = parted("shipped.json", &shipped, SHIPPED_END);
-    for name in ["open.json", "strict.json"] {
+    for name in ["open.json", "known.json", "strict.json"] {
         let found = text(name);
         let [before, own, after] = parted(name, &found, SHARED_TO);
         if env::var("UPDATE").is_ok_and(|it| it == "1") {
@@ -39,6 +39,14 @@ fn the_versions_that_ship_share_limits_orders_and_reasons() {
             assert!(own == shared, "{name}: write it anew by UPDATE=1 cargo test -p ledger-core");
         }
     }
+}
+
+#[test]
+fn known_is_open_with_the_section_that_wants_an_identity() {
+    let mut open: Value = serde_json::from_str(&text("open.json")).unwrap();
+    let known: Value = serde_json::from_str(&text("known.json")).unwrap();
+    open["sections"]["identity"] = serde_json::from_str(&text("identity.json")).unwrap();
+    assert_eq!(open, known);
 }
 
 #[test]

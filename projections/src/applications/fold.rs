@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use ledger_core::credit::application::{
-    Decided, DecidedBy, Event as ApplicationEvent, Opinion, Outcome, PassCause, PassedOver,
-    ReviewAsked, Submitted, WithdrawCause,
+    Decided, DecidedBy, Event as ApplicationEvent, OfferRevoked, Opinion, Outcome, PassCause,
+    PassedOver, ReviewAsked, Submitted, WithdrawCause,
 };
+use ledger_core::credit::loan;
 use ledger_core::event::Stored;
 use ledger_core::file::{Event, Fact};
 use ledger_core::log::{Commit, FileId, Place, StreamId};
@@ -21,6 +22,8 @@ pub struct Fold {
     pub applications: BTreeMap<Uuid, Application>,
     /// By business date and currency.
     pub steps: BTreeMap<(NaiveDate, Currency), Steps>,
+    /// The application by which a loan was granted.
+    of_loan: BTreeMap<Uuid, Uuid>,
 }
 
 /// How many applications took each step, and for how much.
@@ -31,6 +34,10 @@ pub struct Steps {
     pub approved: Counts,
     pub declined: Counts,
     pub signed: Counts,
+    /// For the first time.
+    pub disbursed: Counts,
+    /// What the rules had offered and took back before it was signed; one may be so several times.
+    pub revoked: Counts,
     pub refused_by_lender: Counts,
     pub lapsed: Counts,
     pub withdrawn: Counts,
@@ -54,6 +61,8 @@ impl Steps {
             approved,
             declined,
             signed,
+            disbursed,
+            revoked,
             refused_by_lender,
             lapsed,
             withdrawn,
@@ -65,6 +74,8 @@ impl Steps {
             (&mut self.approved, approved),
             (&mut self.declined, declined),
             (&mut self.signed, signed),
+            (&mut self.disbursed, disbursed),
+            (&mut self.revoked, revoked),
             (&mut self.refused_by_lender, refused_by_lender),
             (&mut self.lapsed, lapsed),
             (&mut self.withdrawn, withdrawn),
@@ -87,8 +98,9 @@ impl Counts {
 impl From<Vec<Application>> for Fold {
     /// Starts from what is stored.
     fn from(stored: Vec<Application>) -> Fold {
+        let of_loan = stored.iter().filter_map(|it| Some((it.loan?, it.application))).collect();
         let applications = stored.into_iter().map(|it| (it.application, it)).collect();
-        Fold { applications, steps: BTreeMap::new() }
+        Fold { applications, steps: BTreeMap::new(), of_loan }
     }
 }
 
@@ -106,6 +118,9 @@ impl Fold {
                 ) => self.submitted(id, it, place, commit)?,
                 (Event::Application(event), StreamId::Application(id)) => {
                     self.changed(id, event, commit)?;
+                }
+                (Event::Loan(loan::Event::Disbursed(_)), StreamId::Loan(id)) => {
+                    self.paid_out(id, commit);
                 }
                 _ => {}
             }
@@ -139,6 +154,8 @@ impl Fold {
             rated: None,
             person_wanted: false,
             review: None,
+            review_rank: None,
+            review_held_by: None,
             offer: None,
             priced: None,
             lender_reference: None,
@@ -146,6 +163,7 @@ impl Fold {
             paper: None,
             signed_on: None,
             loan: None,
+            disbursed_on: None,
             reasons: Vec::new(),
             reason: None,
             submitted_by: it.by.clone(),
@@ -179,6 +197,8 @@ impl Fold {
         let had_ended = row.stage.has_ended();
         let asked = row.asked.amount;
         row.review = Review::after(row.review.take(), event);
+        row.review_rank = row.review.as_ref().map(Review::rank);
+        row.review_held_by = row.review.as_ref().and_then(|it| it.held_by);
         let stage = match event {
             ApplicationEvent::Submitted(_) => Stage::Submitted,
             ApplicationEvent::Reviewed(it) => {
@@ -222,6 +242,7 @@ impl Fold {
                 row.paper = Some(it.paper.clone());
                 row.signed_on = Some(it.signed_on.date());
                 row.ended_by = Some(it.by.clone());
+                self.of_loan.insert(it.loan, id);
                 let lent = row.terms.as_ref().map_or(asked, |it| it.principal);
                 self.steps_on(commit, asked).signed.add(lent);
                 Stage::Signed
@@ -250,6 +271,12 @@ impl Fold {
             ApplicationEvent::ReviewAsked(it) => {
                 let stage = asked_again(row, it);
                 self.steps_on(commit, asked).review_asked.add(asked);
+                stage
+            }
+            ApplicationEvent::OfferRevoked(it) => {
+                let lent = row.terms.as_ref().map_or(asked, |it| it.principal);
+                let stage = revoked(row, it);
+                self.steps_on(commit, asked).revoked.add(lent);
                 stage
             }
             // What the rules found, and who decided otherwise, are rows of their own; which codes were
@@ -291,6 +318,16 @@ impl Fold {
         Ok(())
     }
 
+    /// The first time counts; a loan that was granted otherwise is of no application.
+    fn paid_out(&mut self, loan: Uuid, commit: &Commit) {
+        let row = self.of_loan.get(&loan).and_then(|it| self.applications.get_mut(it));
+        let Some(row) = row.filter(|it| it.disbursed_on.is_none()) else { return };
+        row.disbursed_on = Some(commit.business_date.date());
+        let asked = row.asked.amount;
+        let lent = row.terms.as_ref().map_or(asked, |it| it.principal);
+        self.steps_on(commit, asked).disbursed.add(lent);
+    }
+
     fn steps_on(&mut self, commit: &Commit, asked: Money) -> &mut Steps {
         self.steps.entry((commit.business_date.date(), asked.currency())).or_default()
     }
@@ -317,6 +354,15 @@ fn asked_again(row: &mut Application, it: &ReviewAsked) -> Stage {
     row.reasons.clear();
     (row.decided_by, row.decided_on) = (None, None);
     (row.ended_by, row.ended_on, row.ended_at) = (None, None, None);
+    Stage::Submitted
+}
+
+/// What was approved and offered is so no more.
+fn revoked(row: &mut Application, it: &OfferRevoked) -> Stage {
+    row.lapses_on = it.lapses_on.date();
+    (row.terms, row.offer, row.priced) = (None, None, None);
+    (row.decided_by, row.decided_on) = (None, None);
+    row.lender_reference = None;
     Stage::Submitted
 }
 

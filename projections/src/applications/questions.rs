@@ -47,6 +47,18 @@ pub async fn applications_of_orders(
     query.fetch_all(connection).await.tried("read applications for orders")
 }
 
+pub(crate) const APPLICATIONS_OF_LOANS: &str = "select * from applications where loan = any($1)";
+
+/// The applications by which these loans were granted, in no order; a loan that was granted otherwise has
+/// none.
+pub async fn applications_of_loans(
+    connection: &mut PgConnection,
+    loans: &[Uuid],
+) -> Result<Vec<Application>, Failure> {
+    let query = sqlx::query_as(APPLICATIONS_OF_LOANS).bind(loans);
+    query.fetch_all(connection).await.tried("read applications of loans")
+}
+
 /// Which applications; what is absent does not narrow.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -184,6 +196,8 @@ pub(crate) const FUNNEL: &str = "
            sum(approved)::bigint as approved, sum(approved_amount)::text as approved_amount,
            sum(declined)::bigint as declined, sum(declined_amount)::text as declined_amount,
            sum(signed)::bigint as signed, sum(signed_amount)::text as signed_amount,
+           sum(disbursed)::bigint as disbursed, sum(disbursed_amount)::text as disbursed_amount,
+           sum(revoked)::bigint as revoked, sum(revoked_amount)::text as revoked_amount,
            sum(refused_by_lender)::bigint as refused_by_lender,
            sum(refused_by_lender_amount)::text as refused_by_lender_amount,
            sum(lapsed)::bigint as lapsed, sum(lapsed_amount)::text as lapsed_amount,
@@ -228,6 +242,8 @@ impl FromRow<'_, PgRow> for PeriodSteps {
                 approved: counts("approved", "approved_amount")?,
                 declined: counts("declined", "declined_amount")?,
                 signed: counts("signed", "signed_amount")?,
+                disbursed: counts("disbursed", "disbursed_amount")?,
+                revoked: counts("revoked", "revoked_amount")?,
                 refused_by_lender: counts("refused_by_lender", "refused_by_lender_amount")?,
                 lapsed: counts("lapsed", "lapsed_amount")?,
                 withdrawn: counts("withdrawn", "withdrawn_amount")?,

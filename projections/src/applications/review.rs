@@ -78,6 +78,7 @@ impl Review {
             | Event::Deferred(_)
             | Event::Resumed(_)
             | Event::ReviewAsked(_)
+            | Event::OfferRevoked(_)
             | Event::Overridden(_) => before,
         }
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use ledger_core::credit::application::{
     Asked, DecidedBy, Inputs, Paper, Priced, Purpose, Rated, Terms,
 };
-use ledger_core::log::Actor;
+use ledger_core::log::{Actor, Hash};
 use ledger_core::policy::PolicyRef;
 use ledger_core::reason::Reason;
 use sqlx::postgres::PgRow;
@@ -12,7 +12,7 @@ use sqlx::{Error, FromRow, Row};
 use uuid::Uuid;
 
 use super::Review;
-use crate::columns::{count, json_text, json_text_if_any, parsed, word};
+use crate::columns::{count, json_text, json_text_if_any, parsed, unreadable, word};
 
 /// An application as its events have left it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,9 @@ pub struct Application {
     pub person_wanted: bool,
     /// How it stands on the review desk; `None` where it is on none.
     pub review: Option<Review>,
+    /// Its place there, in microseconds, the least in front; and who has it, as the desk is read by them.
+    pub review_rank: Option<i64>,
+    pub review_held_by: Option<Hash>,
     pub offer: Option<Uuid>,
     /// What the offer costs, and its instalments; `None` where it was made under no law.
     pub priced: Option<Priced>,
@@ -50,6 +53,8 @@ pub struct Application {
     pub signed_on: Option<NaiveDate>,
     /// The loan that was granted.
     pub loan: Option<Uuid>,
+    /// When that was paid out for the first time.
+    pub disbursed_on: Option<NaiveDate>,
     /// Why it was declined, as the customer is told: codes of the policy.
     pub reasons: Vec<String>,
     /// What the last person who approved, declined or withdrew it gave as reason.
@@ -146,6 +151,7 @@ impl Stage {
 impl FromRow<'_, PgRow> for Application {
     fn from_row(row: &PgRow) -> Result<Application, Error> {
         let order: Option<Uuid> = row.try_get("order_id")?;
+        let held_by: Option<&str> = row.try_get("review_held_by")?;
         Ok(Application {
             application: row.try_get("application")?,
             partition: count(row, "partition")?,
@@ -167,6 +173,11 @@ impl FromRow<'_, PgRow> for Application {
             rated: json_text_if_any(row, "rated")?,
             person_wanted: row.try_get("person_wanted")?,
             review: json_text_if_any(row, "review")?,
+            review_rank: row.try_get("review_rank")?,
+            review_held_by: held_by
+                .map(str::parse)
+                .transpose()
+                .map_err(|it| unreadable("review_held_by", it))?,
             offer: row.try_get("offer")?,
             priced: json_text_if_any(row, "priced")?,
             lender_reference: row.try_get("lender_reference")?,
@@ -174,6 +185,7 @@ impl FromRow<'_, PgRow> for Application {
             paper: json_text_if_any(row, "paper")?,
             signed_on: row.try_get("signed_on")?,
             loan: row.try_get("loan")?,
+            disbursed_on: row.try_get("disbursed_on")?,
             reasons: json_text(row, "reasons")?,
             reason: json_text_if_any(row, "reason")?,
             submitted_by: json_text(row, "submitted_by")?,

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
+use super::Application;
 use super::fold::{Fold, Steps};
-use super::{Application, Review};
 use crate::Failure;
 use crate::columns::{instant, text_of, write_rows};
 
@@ -20,6 +20,7 @@ pub(crate) const WRITE_APPLICATIONS: &str = "
         priced = excluded.priced,
         lender_reference = excluded.lender_reference, lender_code = excluded.lender_code,
         paper = excluded.paper, signed_on = excluded.signed_on, loan = excluded.loan,
+        disbursed_on = excluded.disbursed_on,
         reasons = excluded.reasons, reason = excluded.reason,
         reviewed_by = excluded.reviewed_by, decided_by = excluded.decided_by,
         ended_by = excluded.ended_by, decided_on = excluded.decided_on,
@@ -35,6 +36,10 @@ pub(crate) const ADD_TO_FUNNEL: &str = "
         declined_amount = funnel.declined_amount + excluded.declined_amount,
         signed = funnel.signed + excluded.signed,
         signed_amount = funnel.signed_amount + excluded.signed_amount,
+        disbursed = funnel.disbursed + excluded.disbursed,
+        disbursed_amount = funnel.disbursed_amount + excluded.disbursed_amount,
+        revoked = funnel.revoked + excluded.revoked,
+        revoked_amount = funnel.revoked_amount + excluded.revoked_amount,
         refused_by_lender = funnel.refused_by_lender + excluded.refused_by_lender,
         refused_by_lender_amount =
             funnel.refused_by_lender_amount + excluded.refused_by_lender_amount,
@@ -60,6 +65,8 @@ pub(super) async fn write(
             approved,
             declined,
             signed,
+            disbursed,
+            revoked,
             refused_by_lender,
             lapsed,
             withdrawn,
@@ -78,6 +85,10 @@ pub(super) async fn write(
             "declined_amount": declined.amount.to_string(),
             "signed": signed.applications,
             "signed_amount": signed.amount.to_string(),
+            "disbursed": disbursed.applications,
+            "disbursed_amount": disbursed.amount.to_string(),
+            "revoked": revoked.applications,
+            "revoked_amount": revoked.amount.to_string(),
             "refused_by_lender": refused_by_lender.applications,
             "refused_by_lender_amount": refused_by_lender.amount.to_string(),
             "lapsed": lapsed.applications,
@@ -112,8 +123,8 @@ fn application(it: &Application) -> Value {
         "rated": it.rated.as_ref().map(text_of),
         "person_wanted": it.person_wanted,
         "review": it.review.as_ref().map(text_of),
-        "review_rank": it.review.as_ref().map(Review::rank),
-        "review_held_by": it.review.as_ref().and_then(|it| it.held_by).map(|it| it.to_string()),
+        "review_rank": it.review_rank,
+        "review_held_by": it.review_held_by.map(|it| it.to_string()),
         "offer": it.offer,
         "priced": it.priced.as_ref().map(text_of),
         "lender_reference": it.lender_reference,
@@ -121,6 +132,7 @@ fn application(it: &Application) -> Value {
         "paper": it.paper.as_ref().map(text_of),
         "signed_on": it.signed_on,
         "loan": it.loan,
+        "disbursed_on": it.disbursed_on,
         "reasons": text_of(&it.reasons),
         "reason": it.reason.as_ref().map(text_of),
         "submitted_by": text_of(&it.submitted_by),

@@ -270,7 +270,8 @@ const fn about(event: &ApplicationEvent) -> Option<Uuid> {
         | ApplicationEvent::Assigned(_)
         | ApplicationEvent::GivenBack(_)
         | ApplicationEvent::ReviewOverdue(_)
-        | ApplicationEvent::Overridden(_) => None,
+        | ApplicationEvent::Overridden(_)
+        | ApplicationEvent::OfferRevoked(_) => None,
     }
 }
 
@@ -324,7 +325,8 @@ fn presented(row: &mut Presentation, event: &ApplicationEvent, at: DateTime<Utc>
         | ApplicationEvent::Assigned(_)
         | ApplicationEvent::GivenBack(_)
         | ApplicationEvent::ReviewOverdue(_)
-        | ApplicationEvent::Overridden(_) => {}
+        | ApplicationEvent::Overridden(_)
+        | ApplicationEvent::OfferRevoked(_) => {}
     }
 }
 

@@ -65,6 +65,11 @@ impl Fold {
                     let row = row.ok_or_else(|| format!("decision {declined} has no row"))?;
                     row.contested_on = Some(on);
                 }
+                ApplicationEvent::OfferRevoked(it) => {
+                    let row = self.decisions.get_mut(&it.decision);
+                    let row = row.ok_or_else(|| format!("decision {} has no row", it.decision))?;
+                    row.revoked_on = Some(on);
+                }
                 ApplicationEvent::Submitted(_)
                 | ApplicationEvent::Rated(_)
                 | ApplicationEvent::Reviewed(_)

@@ -20,8 +20,8 @@ use crate::taken::{NotTaken, Taken, changed, take_each};
 /// Its row in the table of read models.
 pub const MODEL: Model = Model::of(&Row {
     name: "decisions",
-    version: 1,
-    tables: include_str!("tables_v1.sql"),
+    version: 2,
+    tables: include_str!("tables_v2.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS],
     whole: &[whole::ASSESSMENTS.listed(), whole::DECISIONS.listed()],

@@ -45,6 +45,8 @@ pub struct Decision {
     pub overridden: Option<Overridden>,
     /// When the customer asked for a person to look at a refusal, so that it counts no more.
     pub contested_on: Option<NaiveDate>,
+    /// When the rules took back what they had offered by it, so that it counts no more.
+    pub revoked_on: Option<NaiveDate>,
     /// What of it stands in columns of its own.
     pub columns: DecisionColumns,
 }
@@ -108,7 +110,7 @@ impl Decision {
         let otherwise = overridden.iter().flat_map(|it| &it.otherwise);
         let otherwise = otherwise.map(|it| it.name().to_owned()).collect();
         let columns = DecisionColumns { outcome: outcome.to_owned(), persons, otherwise };
-        let contested_on = None;
+        let (contested_on, revoked_on) = (None, None);
         Decision {
             application,
             partition,
@@ -118,6 +120,7 @@ impl Decision {
             decided,
             overridden,
             contested_on,
+            revoked_on,
             columns,
         }
     }
@@ -153,6 +156,7 @@ impl FromRow<'_, PgRow> for Decision {
             decided: json_text(row, "decided")?,
             overridden: json_text_if_any(row, "overridden")?,
             contested_on: row.try_get("contested_on")?,
+            revoked_on: row.try_get("revoked_on")?,
             columns: DecisionColumns {
                 outcome: row.try_get("outcome")?,
                 persons: json_text(row, "persons")?,

@@ -12,7 +12,8 @@ pub(crate) const INSERT_ASSESSMENTS: &str = "
     insert into assessments select * from json_populate_recordset(null::assessments, $1::json)";
 pub(crate) const WRITE_DECISIONS: &str = "
     insert into decisions select * from json_populate_recordset(null::decisions, $1::json)
-    on conflict (decision) do update set contested_on = excluded.contested_on";
+    on conflict (decision) do update
+    set contested_on = excluded.contested_on, revoked_on = excluded.revoked_on";
 
 pub(super) async fn write(connection: &mut PgConnection, fold: &Fold) -> Result<(), Failure> {
     let rows = fold.assessments.values().map(assessment);
@@ -51,5 +52,6 @@ fn decision(it: &Decision) -> Value {
         "overridden": it.overridden.as_ref().map(text_of),
         "otherwise": it.columns.otherwise,
         "contested_on": it.contested_on,
+        "revoked_on": it.revoked_on,
     })
 }

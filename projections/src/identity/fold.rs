@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use ledger_core::event::Stored;
 use ledger_core::file::{Event, Fact};
 use ledger_core::log::{Actor, Commit, FileId, Place, StreamId};
-use ledger_core::party::identity::{DocumentSubmitted, Event as IdentityEvent, Screened};
+use ledger_core::party::identity::{
+    DocumentSubmitted, Event as IdentityEvent, Screened, ScreeningAsked,
+};
 use ledger_core::reason::Reason;
 use uuid::Uuid;
 
-use super::{Document, Identity, Judged, Screening, Stage};
+use super::{AskedList, Document, Identity, Judged, Screening, Stage};
 
 /// Identities by their customer, documents and screenings by their ids.
 #[derive(Debug, Default)]
@@ -18,15 +20,22 @@ pub struct Fold {
     pub documents: BTreeMap<Uuid, Document>,
     /// New ones alone: none of them changes.
     pub screenings: BTreeMap<Uuid, Screening>,
+    /// Lists that were asked, by the screenings' ids.
+    pub asked: BTreeMap<Uuid, AskedList>,
 }
 
 impl Fold {
     /// Starts from what is stored.
-    pub fn from(identities: Vec<Identity>, documents: Vec<Document>) -> Fold {
+    pub fn from(
+        identities: Vec<Identity>,
+        documents: Vec<Document>,
+        asked: Vec<AskedList>,
+    ) -> Fold {
         Fold {
             identities: identities.into_iter().map(|it| (it.customer, it)).collect(),
             documents: documents.into_iter().map(|it| (it.document, it)).collect(),
             screenings: BTreeMap::new(),
+            asked: asked.into_iter().map(|it| (it.screening, it)).collect(),
         }
     }
 
@@ -90,12 +99,36 @@ impl Fold {
                 self.screenings.insert(it.screening, at.screened(it));
                 Ok(())
             }
+            IdentityEvent::ScreeningAsked(it) => {
+                match self.asked.insert(it.screening, at.asked(it)) {
+                    None => Ok(()),
+                    Some(_) => Err(format!("screening {} is asked for twice", it.screening)),
+                }
+            }
+            IdentityEvent::ScreeningAnswered(it) => {
+                let row = self.asked_list(it.screening, event)?;
+                row.answered_at = Some(it.screened_at.utc());
+                self.screenings.insert(it.screening, at.screened(it));
+                Ok(())
+            }
+            IdentityEvent::ScreeningUnanswered(it) => {
+                let row = self.asked_list(it.screening, event)?;
+                row.ended_at = Some(it.ended_at.utc());
+                Ok(())
+            }
         }
     }
 
     fn document(&mut self, id: Uuid, event: &IdentityEvent) -> Result<&mut Document, String> {
         let missing = || format!("{} of document {id}, which has no row", event.event_type());
         self.documents.get_mut(&id).ok_or_else(missing)
+    }
+}
+
+impl Fold {
+    fn asked_list(&mut self, id: Uuid, event: &IdentityEvent) -> Result<&mut AskedList, String> {
+        let missing = || format!("{} of screening {id}, which has no row", event.event_type());
+        self.asked.get_mut(&id).ok_or_else(missing)
     }
 }
 
@@ -146,6 +179,20 @@ impl At<'_> {
     fn judged(&self, by: &Actor, reason: &Reason) -> Option<Judged> {
         let on = self.commit.business_date.date();
         Some(Judged { on, by: by.clone(), reason: reason.clone() })
+    }
+
+    fn asked(&self, it: &ScreeningAsked) -> AskedList {
+        AskedList {
+            screening: it.screening,
+            partition: self.place.partition,
+            customer: self.customer,
+            list: it.list.clone(),
+            asked_at: it.asked_at.utc(),
+            asked_by: it.by.clone(),
+            answer_by: it.answer_by.utc(),
+            ended_at: None,
+            answered_at: None,
+        }
     }
 
     fn screened(&self, it: &Screened) -> Screening {

@@ -3,7 +3,7 @@
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Document, Identity, Screening};
+use super::{AskedList, Document, Identity, Screening};
 use crate::Failure;
 use crate::failure::Tried;
 use crate::nested::{Nested, nested};
@@ -34,6 +34,20 @@ pub async fn documents(
 ) -> Result<Vec<Document>, Failure> {
     let query = sqlx::query_as(DOCUMENTS).bind(customers);
     query.fetch_all(connection).await.tried("read documents of identities")
+}
+
+pub(crate) const ASKED_LISTS: &str = "select * from screenings_asked where customer = any($1)";
+
+/// All lists that were asked about these customers, in no order.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn asked_lists(
+    connection: &mut PgConnection,
+    customers: &[Uuid],
+) -> Result<Vec<AskedList>, Failure> {
+    let query = sqlx::query_as(ASKED_LISTS).bind(customers);
+    query.fetch_all(connection).await.tried("read lists that were asked")
 }
 
 pub(crate) const WAITING_DOCUMENTS: &str = "
@@ -68,4 +82,11 @@ pub const SCREENINGS_OF_CUSTOMERS: Nested<Screening, Uuid> = nested!(
     "read the screenings of customers", "screenings" of "customer",
     cursor "screening" as "uuid" by |it| it.screening,
     order "screened_at, screening" "<" "screened_at desc, screening desc"
+);
+
+/// The lists that were asked about each customer, the newest first.
+pub const ASKED_OF_CUSTOMERS: Nested<AskedList, Uuid> = nested!(
+    "read the lists that were asked about customers", "screenings_asked" of "customer",
+    cursor "screening" as "uuid" by |it| it.screening,
+    order "asked_at, screening" "<" "asked_at desc, screening desc"
 );

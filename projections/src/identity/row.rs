@@ -80,6 +80,22 @@ pub struct Screening {
     pub screened_by: Actor,
 }
 
+/// A list that was asked what it says of a customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedList {
+    pub screening: Uuid,
+    pub partition: u32,
+    pub customer: Uuid,
+    pub list: String,
+    pub asked_at: DateTime<Utc>,
+    pub asked_by: Actor,
+    pub answer_by: DateTime<Utc>,
+    /// When its time was found to be over before it answered.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// What it answered is the screening of the same id.
+    pub answered_at: Option<DateTime<Utc>>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
     Submitted,
@@ -167,6 +183,22 @@ impl FromRow<'_, PgRow> for Screening {
             as_of: row.try_get("as_of")?,
             screened_at: row.try_get("screened_at")?,
             screened_by: json_text(row, "screened_by")?,
+        })
+    }
+}
+
+impl FromRow<'_, PgRow> for AskedList {
+    fn from_row(row: &PgRow) -> Result<AskedList, Error> {
+        Ok(AskedList {
+            screening: row.try_get("screening")?,
+            partition: count(row, "partition")?,
+            customer: row.try_get("customer")?,
+            list: row.try_get("list")?,
+            asked_at: row.try_get("asked_at")?,
+            asked_by: json_text(row, "asked_by")?,
+            answer_by: row.try_get("answer_by")?,
+            ended_at: row.try_get("ended_at")?,
+            answered_at: row.try_get("answered_at")?,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Document, Identity, Screening};
+use super::{AskedList, Document, Identity, Screening};
 use crate::table::{WholeTable, whole_table};
 
 /// By their customers.
@@ -13,3 +13,6 @@ pub const DOCUMENTS: WholeTable<Document, Uuid> = whole_table!("identity_documen
 
 /// By their ids.
 pub const SCREENINGS: WholeTable<Screening, Uuid> = whole_table!("screenings" by "screening");
+
+/// By the screenings' ids.
+pub const ASKED: WholeTable<AskedList, Uuid> = whole_table!("screenings_asked" by "screening");

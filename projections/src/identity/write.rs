@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 use super::fold::Fold;
-use super::{Document, Identity, Screening};
+use super::{AskedList, Document, Identity, Screening};
 use crate::Failure;
 use crate::columns::{text_of, write_rows};
 
@@ -24,6 +24,11 @@ pub(crate) const WRITE_DOCUMENTS: &str = "
         policy = excluded.policy";
 pub(crate) const WRITE_SCREENINGS: &str = "
     insert into screenings select * from json_populate_recordset(null::screenings, $1::json)";
+pub(crate) const WRITE_ASKED: &str = "
+    insert into screenings_asked
+    select * from json_populate_recordset(null::screenings_asked, $1::json)
+    on conflict (screening) do update
+    set ended_at = excluded.ended_at, answered_at = excluded.answered_at";
 
 pub(super) async fn write(connection: &mut PgConnection, fold: &Fold) -> Result<(), Failure> {
     let rows = fold.identities.values().map(identity);
@@ -31,7 +36,9 @@ pub(super) async fn write(connection: &mut PgConnection, fold: &Fold) -> Result<
     let rows = fold.documents.values().map(document);
     write_rows(connection, WRITE_DOCUMENTS, rows, "write documents of identities").await?;
     let rows = fold.screenings.values().map(screening);
-    write_rows(connection, WRITE_SCREENINGS, rows, "write screenings").await
+    write_rows(connection, WRITE_SCREENINGS, rows, "write screenings").await?;
+    let rows = fold.asked.values().map(asked);
+    write_rows(connection, WRITE_ASKED, rows, "write lists that were asked").await
 }
 
 fn identity(it: &Identity) -> Value {
@@ -69,6 +76,20 @@ fn document(it: &Document) -> Value {
         "judged_reason": it.judged.as_ref().map(|it| text_of(&it.reason)),
         "lapses_on": it.lapses_on,
         "policy": it.policy.as_ref().map(text_of),
+    })
+}
+
+fn asked(it: &AskedList) -> Value {
+    json!({
+        "screening": it.screening,
+        "partition": it.partition,
+        "customer": it.customer,
+        "list": it.list,
+        "asked_at": it.asked_at,
+        "asked_by": text_of(&it.asked_by),
+        "answer_by": it.answer_by,
+        "ended_at": it.ended_at,
+        "answered_at": it.answered_at,
     })
 }
 

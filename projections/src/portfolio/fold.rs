@@ -250,6 +250,9 @@ fn began(event: &LoanEvent) -> Option<(&Contract, Origin)> {
         LoanEvent::Boarded(it) => Some((&it.contract, Origin::Boarded)),
         LoanEvent::Rebased(_)
         | LoanEvent::Disbursed(_)
+        | LoanEvent::PartDisbursed(_)
+        | LoanEvent::PartReversed(_)
+        | LoanEvent::PartsEnded(_)
         | LoanEvent::DisbursementReversed(_)
         | LoanEvent::LapseDeferred(_)
         | LoanEvent::Cancelled(_)
@@ -270,6 +273,7 @@ fn began(event: &LoanEvent) -> Option<(&Contract, Origin)> {
         | LoanEvent::GoodsRefundReversed(_)
         | LoanEvent::Paused(_)
         | LoanEvent::PauseEnded(_)
+        | LoanEvent::PauseOver(_)
         | LoanEvent::DebitRequested(_)
         | LoanEvent::DebitAnswered(_)
         | LoanEvent::Priced(_)
@@ -322,6 +326,16 @@ fn change(loan: &mut Loan, event: &LoanEvent, on: NaiveDate) {
                 loan.lender_reference = Some(reference.clone());
             }
         }
+        LoanEvent::PartDisbursed(it) => {
+            // From the first part on.
+            if it.gone_out == it.amount {
+                loan.on_book_from = Some(on);
+                loan.life = Life::Active;
+            }
+            if let Some(reference) = &it.lender_reference {
+                loan.lender_reference = Some(reference.clone());
+            }
+        }
         LoanEvent::DisbursementReversed(_) => {
             // What aged by it is told of its own days on the book.
             (loan.on_book_from, loan.past_30_on) = (None, None);
@@ -354,6 +368,8 @@ fn change(loan: &mut Loan, event: &LoanEvent, on: NaiveDate) {
         LoanEvent::Held(_) => loan.holds += 1,
         LoanEvent::HoldEnded(_) => loan.holds = loan.holds.saturating_sub(1),
         LoanEvent::Granted(_)
+        | LoanEvent::PartReversed(_)
+        | LoanEvent::PartsEnded(_)
         | LoanEvent::Boarded(_)
         | LoanEvent::Rebased(_)
         | LoanEvent::ReschedulingProposed(_)
@@ -374,6 +390,7 @@ fn change(loan: &mut Loan, event: &LoanEvent, on: NaiveDate) {
         | LoanEvent::GoodsRefundReversed(_)
         | LoanEvent::Paused(_)
         | LoanEvent::PauseEnded(_)
+        | LoanEvent::PauseOver(_)
         | LoanEvent::DebitRequested(_)
         | LoanEvent::DebitAnswered(_)
         | LoanEvent::Priced(_)

@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 use self::fold::Fold;
 pub use self::row::{
     Agreed, Amounts, Charge, Chargeback, ChargebackReversal, DebitAnswered, DebitRequest,
-    Disbursement, GoodsRefund, Hold, HoldEnd, Instalment, Pause, PauseEnd, Payment, Payout,
+    Disbursement, GoodsRefund, Hold, HoldEnd, Instalment, Part, Pause, PauseEnd, Payment, Payout,
     Proposal, ProposalEnd, ProposalOutcome, Rescheduling, Reversal, Schedule, Standing, State,
     WriteOff,
 };
@@ -23,8 +23,8 @@ use crate::taken::{NotTaken, Taken};
 /// Its row in the table of read models.
 pub const MODEL: Model = Model::of(&Row {
     name: "schedules",
-    version: 6,
-    tables: include_str!("tables_v6.sql"),
+    version: 7,
+    tables: include_str!("tables_v7.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS],
     whole: &[
@@ -36,6 +36,7 @@ pub const MODEL: Model = Model::of(&Row {
         whole::DEBIT_REQUESTS.listed(),
         whole::CHARGES.listed(),
         whole::GOODS_REFUNDS.listed(),
+        whole::PARTS.listed(),
         whole::PAUSES.listed(),
         whole::HOLDS.listed(),
         whole::RESCHEDULINGS.listed(),
@@ -91,6 +92,10 @@ const STATEMENTS: &[&str] = &[
     questions::GOODS_REFUNDS.statements()[1],
     questions::PAUSES.statements()[0],
     questions::PAUSES.statements()[1],
+    questions::PARTS.statements()[0],
+    questions::PARTS.statements()[1],
+    write::parts::INSERT_PARTS,
+    write::parts::REVERSE_PARTS,
     write::refunds::INSERT_GOODS_REFUNDS,
     write::refunds::REVERSE_GOODS_REFUNDS,
     write::pauses::INSERT_PAUSES,

@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
-    Agreed, Charge, Chargeback, DebitRequest, GoodsRefund, Hold, Instalment, Pause, Payment,
+    Agreed, Charge, Chargeback, DebitRequest, GoodsRefund, Hold, Instalment, Part, Pause, Payment,
     Payout, Proposal, Schedule,
 };
 use crate::Failure;
@@ -68,6 +68,12 @@ pub const PAYOUTS: Nested<Payout, Uuid> = nested!(
 pub const GOODS_REFUNDS: Nested<GoodsRefund, Uuid> = nested!(
     "read refunds of goods", "goods_refunds" of "loan",
     cursor "refund" as "uuid" by |it| it.refund,
+    order "sequence, event_index" ">" "sequence, event_index"
+);
+
+/// What went out of each loan in parts, in the order it was recorded; what was taken back too.
+pub const PARTS: Nested<Part, Uuid> = nested!(
+    "read parts", "parts" of "loan", cursor "disbursement" as "uuid" by |it| it.disbursement,
     order "sequence, event_index" ">" "sequence, event_index"
 );
 

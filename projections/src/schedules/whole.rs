@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{
-    Agreed, Charge, Chargeback, DebitRequest, GoodsRefund, Hold, Instalment, Pause, Payment,
+    Agreed, Charge, Chargeback, DebitRequest, GoodsRefund, Hold, Instalment, Part, Pause, Payment,
     Payout, Proposal, Schedule,
 };
 use crate::table::{WholeTable, whole_table};
@@ -36,6 +36,9 @@ pub const CHARGES: WholeTable<Charge, (Uuid, Uuid)> = whole_table!("charges" by 
 /// By loan and refund.
 pub const GOODS_REFUNDS: WholeTable<GoodsRefund, (Uuid, Uuid)> =
     whole_table!("goods_refunds" by "loan", "refund");
+
+/// By loan and disbursement.
+pub const PARTS: WholeTable<Part, (Uuid, Uuid)> = whole_table!("parts" by "loan", "disbursement");
 
 /// By loan and pause.
 pub const PAUSES: WholeTable<Pause, (Uuid, Uuid)> = whole_table!("pauses" by "loan", "pause");

@@ -17,7 +17,7 @@ use projections::policies::questions::newest;
 use projections::portfolio::questions::{AsOf, days, loans, loans_of_partition, portfolio_as_of};
 use projections::schedules::Amounts;
 use projections::schedules::questions::{
-    CHARGEBACKS, CHARGES, DEBIT_REQUESTS, GOODS_REFUNDS, HOLDS, PAUSES, PAYMENTS, PAYOUTS,
+    CHARGEBACKS, CHARGES, DEBIT_REQUESTS, GOODS_REFUNDS, HOLDS, PARTS, PAUSES, PAYMENTS, PAYOUTS,
     PROPOSALS, RESCHEDULINGS, instalments, schedules,
 };
 use projections::tracking::{orders, shipments};
@@ -131,6 +131,7 @@ pub(crate) async fn assert_same(fixture: &Fixture, expected: &Independent) {
     assert_eq!(all_of(&PAYOUTS, connection, &ids).await, expected.payouts());
     assert_eq!(all_of(&CHARGES, connection, &ids).await, expected.charges());
     assert_eq!(all_of(&GOODS_REFUNDS, connection, &ids).await, expected.goods_refunds());
+    assert_eq!(all_of(&PARTS, connection, &ids).await, expected.parts());
     assert_eq!(all_of(&PAUSES, connection, &ids).await, expected.pauses());
     assert_eq!(all_of(&HOLDS, connection, &ids).await, expected.holds());
     assert_same_histories(connection, &ids, expected).await;
@@ -235,6 +236,9 @@ async fn assert_same_credit(connection: &mut PgConnection, expected: &Independen
     let all = identity::whole::SCREENINGS.behind(connection, Uuid::nil(), 100_000).await.unwrap();
     let found: BTreeMap<_, _> = all.into_iter().map(|it| (it.screening, it)).collect();
     assert_eq!(found, known.screenings());
+    let all = identity::whole::ASKED.behind(connection, Uuid::nil(), 100_000).await.unwrap();
+    let found: BTreeMap<_, _> = all.into_iter().map(|it| (it.screening, it)).collect();
+    assert_eq!(found, known.asked());
     let known = &expected.naive.applications;
     let ever = (
         NaiveDate::from_ymd_opt(2000, 1, 1).unwrap(),

@@ -42,4 +42,6 @@ mod totals;
 #[cfg(test)]
 mod trade;
 #[cfg(test)]
+mod vectors;
+#[cfg(test)]
 mod world;

@@ -307,6 +307,11 @@ impl Application {
         Ok(loader(context).load_one(LoanOf(loan)).await?.map(Loan))
     }
 
+    /// The business date on which that was paid out for the first time; null before.
+    async fn disbursed_on(&self) -> Option<Date> {
+        self.0.disbursed_on.map(Date)
+    }
+
     /// Why it was declined: codes of the policy, whose texts the customer is told.
     async fn reasons(&self) -> &[String] {
         &self.0.reasons

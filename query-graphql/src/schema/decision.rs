@@ -65,6 +65,12 @@ impl Decided {
         self.0.contested_on.map(Date)
     }
 
+    /// The business date on which the rules took back what they had offered by it, so that it counts no
+    /// more.
+    async fn revoked_on(&self) -> Option<Date> {
+        self.0.revoked_on.map(Date)
+    }
+
     /// Who decided, by pseudonyms; null for a caller who may not read the portfolio, and in the caller's own
     /// file.
     async fn persons(&self, context: &Context<'_>) -> Option<Vec<String>> {

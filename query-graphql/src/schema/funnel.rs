@@ -1,4 +1,4 @@
-//! What became of the applications of a period, step by step.
+//! What became of the applications of a period, step by step: from the first thing that the ledger knows of.
 
 use async_graphql::{Context, Enum, Object, SimpleObject};
 use ledger_core::access::Right;
@@ -17,7 +17,9 @@ pub(super) struct FunnelQuery;
 #[Object]
 impl FunnelQuery {
     /// How many applications took each step between two business dates, both included: by period
-    /// and currency, only those in which any did.
+    /// and currency, only those in which any did. Simulations stand in front of it and are not counted:
+    /// whoever asks what credit would cost leaves nothing in the ledger; query-graphql's metrics say how many
+    /// were answered (`ledger_simulations_total`).
     #[graphql(complexity = "STATEMENT + 60 * child_complexity")]
     async fn application_funnel(
         &self,
@@ -75,6 +77,10 @@ struct FunnelEntry {
     declined: FunnelStep,
     /// Signed and granted; the amounts are those approved.
     signed: FunnelStep,
+    /// Paid out for the first time; the amounts are those approved.
+    disbursed: FunnelStep,
+    /// Offered by the rules and taken back before it was signed; one may be so several times.
+    revoked: FunnelStep,
     /// Refused by the bank that was to lend.
     refused_by_lender: FunnelStep,
     /// Not decided or not signed in time.
@@ -109,6 +115,8 @@ impl FunnelEntry {
             approved: step(steps.approved),
             declined: step(steps.declined),
             signed: step(steps.signed),
+            disbursed: step(steps.disbursed),
+            revoked: step(steps.revoked),
             refused_by_lender: step(steps.refused_by_lender),
             lapsed: step(steps.lapsed),
             withdrawn: step(steps.withdrawn),

@@ -7,7 +7,7 @@ use ledger_core::party::identity::ScreeningOutcome;
 use ledger_core::policy::DocumentKind;
 use ledger_core::privacy::{Personal, Sealed};
 use projections::identity::questions::waiting_documents;
-use projections::identity::{Document, Identity, Judged, Screening, Stage};
+use projections::identity::{AskedList, Document, Identity, Judged, Screening, Stage};
 use uuid::Uuid;
 
 use super::nested::{Counted, nested};
@@ -17,7 +17,7 @@ use super::scalars::{Date, DateTime};
 use super::told::Listed;
 use super::{connection, may, names, reads_words, require, told};
 use crate::limits::{self, PAGE_DEFAULT, STATEMENT, page};
-use crate::loaders::{DocumentsOf, ScreeningsOf};
+use crate::loaders::{AskedListsOf, DocumentsOf, ScreeningsOf};
 
 #[derive(Default)]
 pub(super) struct IdentityQuery;
@@ -144,6 +144,24 @@ impl CustomerIdentity {
         }
         let part = (first, after);
         nested::<ScreeningsOf, _>(context, self.0.customer, part, ListScreening::of).await.map(Some)
+    }
+
+    /// The lists that were asked what they say, the newest first; null for who may not know it, the
+    /// customer among them.
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn screenings_asked(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Option<Counted<ScreeningAsked>>> {
+        if !reads_screening(context, self.0.customer) {
+            return Ok(None);
+        }
+        let part = (first, after);
+        nested::<AskedListsOf, _>(context, self.0.customer, part, ScreeningAsked::of)
+            .await
+            .map(Some)
     }
 
     /// The stream's version, for `If-Match`.
@@ -319,6 +337,37 @@ impl ListScreening {
             entry: it.outcome.entry().map(str::to_owned),
             as_of: Date(it.as_of),
             screened_at: DateTime(Instant::new(it.screened_at)),
+        }
+    }
+}
+
+/// A list that was asked what it says of a customer.
+#[derive(SimpleObject)]
+struct ScreeningAsked {
+    /// The name of the list.
+    list: String,
+    /// When it was asked.
+    asked_at: DateTime,
+    /// The role of who had it asked.
+    asked_as: String,
+    /// What comes by then is in time.
+    answer_by: DateTime,
+    /// When its time was found to be over before it answered; null where it was not.
+    ended_at: Option<DateTime>,
+    /// When it answered, which is late where its time was over; null before.
+    answered_at: Option<DateTime>,
+}
+
+impl ScreeningAsked {
+    fn of(it: &AskedList) -> ScreeningAsked {
+        let at = |it| DateTime(Instant::new(it));
+        ScreeningAsked {
+            list: it.list.clone(),
+            asked_at: at(it.asked_at),
+            asked_as: it.asked_by.role.clone(),
+            answer_by: at(it.answer_by),
+            ended_at: it.ended_at.map(at),
+            answered_at: it.answered_at.map(at),
         }
     }
 }

@@ -26,7 +26,7 @@ use super::proposal::Proposal;
 use super::rescheduling::Rescheduling;
 use super::scalars::{Date, Money};
 use super::schedule::{Due, Instalment};
-use super::servicing::{GoodsRefund, Pause};
+use super::servicing::{DisbursedPart, GoodsRefund, Pause};
 use super::settlement::{self, Settlement};
 use super::told::{Listed, Told};
 use super::write_off::WriteOff;
@@ -35,7 +35,7 @@ use crate::errors::{bad_argument, internal};
 use crate::limits::{self, ROW, STATEMENT, page};
 use crate::loaders::{
     ChargebacksOf, ChargesOf, DayOf, DebitRequestsOf, GoodsRefundsOf, HoldsOf, InstalmentsOf,
-    LoanOf, PausesOf, PaymentsOf, PayoutsOf, ProposalsOf, ReschedulingsOf, ScheduleOf,
+    LoanOf, PartsOf, PausesOf, PaymentsOf, PayoutsOf, ProposalsOf, ReschedulingsOf, ScheduleOf,
 };
 
 #[derive(Default)]
@@ -433,6 +433,19 @@ impl Loan {
     ) -> async_graphql::Result<Counted<GoodsRefund>> {
         let refund = |it: &schedules::GoodsRefund| GoodsRefund(it.clone());
         nested::<GoodsRefundsOf, _>(context, self.0.loan, (first, after), refund).await
+    }
+
+    /// What went out of its principal in parts, in the order it was recorded; what was taken back too. Empty
+    /// of a loan that went out whole.
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn parts(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<DisbursedPart>> {
+        let part = |it: &schedules::Part| DisbursedPart(it.clone());
+        nested::<PartsOf, _>(context, self.0.loan, (first, after), part).await
     }
 
     /// On which days its lateness does not count, in the order it was recorded; pauses that were undone

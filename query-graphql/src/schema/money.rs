@@ -19,7 +19,7 @@ impl Disbursement {
         self.0.disbursement
     }
 
-    /// The principal.
+    /// The principal, or of one that goes out in parts the first part.
     async fn amount(&self) -> Money {
         Money(self.0.amount)
     }
@@ -31,11 +31,7 @@ impl Disbursement {
 
     /// To whom it went: `customer`, `platform`, or `vendor:<id>`.
     async fn payee(&self) -> String {
-        match &self.0.payee {
-            Payee::Customer {} => "customer".to_owned(),
-            Payee::Vendor { vendor } => format!("vendor:{vendor}"),
-            Payee::Platform {} => "platform".to_owned(),
-        }
+        told_payee(&self.0.payee)
     }
 
     /// What names the money.
@@ -56,6 +52,15 @@ impl Disbursement {
     /// Where its commit stands: partition@sequence.
     async fn position(&self) -> String {
         self.0.place.to_string()
+    }
+}
+
+/// To whom money went.
+pub(super) fn told_payee(payee: &Payee) -> String {
+    match payee {
+        Payee::Customer {} => "customer".to_owned(),
+        Payee::Vendor { vendor } => format!("vendor:{vendor}"),
+        Payee::Platform {} => "platform".to_owned(),
     }
 }
 

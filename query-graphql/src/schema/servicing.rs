@@ -1,11 +1,11 @@
-//! What was refunded of what a loan financed, and on which days lateness does not count.
+//! What went out of a loan in parts, what was refunded of what it financed, and on which days lateness does not count.
 
 use async_graphql::{Enum, Object};
 use ledger_core::credit::loan::RefundCause;
 use projections::schedules::{self, PauseEnd};
 use uuid::Uuid;
 
-use super::money::MoneyName;
+use super::money::{MoneyName, told_payee};
 use super::scalars::{Date, DateTime, Money};
 
 pub(super) struct GoodsRefund(pub(super) schedules::GoodsRefund);
@@ -65,6 +65,72 @@ impl GoodsRefund {
     /// What of the file fee went back with it.
     async fn file_fee(&self) -> Money {
         Money(self.0.file_fee)
+    }
+
+    /// The business date on which it was recorded.
+    async fn business_date(&self) -> Date {
+        Date(self.0.business_date)
+    }
+
+    /// When it was recorded.
+    async fn recorded_at(&self) -> DateTime {
+        self.0.recorded_at.into()
+    }
+
+    /// Where its commit stands: partition@sequence.
+    async fn position(&self) -> String {
+        self.0.place.to_string()
+    }
+
+    /// The business date on which it was taken back; null while it stands.
+    async fn reversed_on(&self) -> Option<Date> {
+        self.0.reversal.as_ref().map(|it| Date(it.business_date))
+    }
+
+    /// Where the commit stands that took it back: partition@sequence.
+    async fn reversed_by(&self) -> Option<String> {
+        self.0.reversal.as_ref().map(|it| it.place.to_string())
+    }
+}
+
+pub(super) struct DisbursedPart(pub(super) schedules::Part);
+
+/// A part of a principal that goes out in parts: the loan owes what has gone out so far.
+#[Object]
+impl DisbursedPart {
+    /// The disbursement's id.
+    async fn id(&self) -> Uuid {
+        self.0.disbursement
+    }
+
+    /// What of the principal it was.
+    async fn amount(&self) -> Money {
+        Money(self.0.amount)
+    }
+
+    /// What went out of it; the rest was kept for its part of the file fee.
+    async fn net(&self) -> Money {
+        Money(self.0.net)
+    }
+
+    /// What had gone out of the principal by then, with it.
+    async fn gone_out(&self) -> Money {
+        Money(self.0.gone_out)
+    }
+
+    /// To whom it went: `customer`, `platform`, or `vendor:<id>`.
+    async fn payee(&self) -> String {
+        told_payee(&self.0.payee)
+    }
+
+    /// What names the money.
+    async fn money(&self) -> MoneyName {
+        MoneyName(self.0.money.clone())
+    }
+
+    /// The day it counts from.
+    async fn value_date(&self) -> Date {
+        Date(self.0.value_date)
     }
 
     /// The business date on which it was recorded.

@@ -11,6 +11,7 @@ use super::price::{
 };
 use super::scalars::{Date, Money};
 use super::{connection, told};
+use crate::budget::Budget;
 use crate::errors::{bad_argument, coded, internal};
 use crate::limits::STATEMENT;
 use crate::simulation::{
@@ -100,7 +101,10 @@ impl SimulationQuery {
         // Of a page with all its plans it takes its time, in which others are answered.
         let simulated = tokio::task::spawn_blocking(move || simulate(&asked, &known)).await;
         match simulated.map_err(|it| internal(&it))? {
-            Ok(it) => Ok(Simulation(Arc::new(it))),
+            Ok(it) => {
+                context.data_unchecked::<Arc<Budget>>().simulated();
+                Ok(Simulation(Arc::new(it)))
+            }
             Err(why @ NotSimulated::NoPolicy { .. }) => Err(coded("NOT_READY", why.to_string())),
             Err(why @ NotSimulated::Unreadable(_)) => Err(internal(&why)),
             Err(

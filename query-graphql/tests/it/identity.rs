@@ -23,6 +23,7 @@ fn asked(ledger: &mut Ledger, act: Act) {
 
 const FIELDS: &str = "identity { verified verifiedOn phone phoneVerifiedOn phoneKnownIn
     documents { totalCount nodes { id kind issuedBy number reference stage knownIn judged { reason { code } } } }
+    screeningsAsked { nodes { list askedAs endedAt answeredAt } }
     screenings { nodes { list listVersion outcome entry } } }";
 
 async fn told(client: &Client) -> Value {
@@ -68,6 +69,8 @@ async fn a_customer_is_told_of_documents_and_never_where_they_are_known_or_what_
             as_of: FIRST_DAY,
         },
     );
+    let (list, within_minutes) = ("eu_consolidated".to_owned(), Some(10));
+    asked(&mut ledger, Act::AskScreening { list, within_minutes });
     ledger.project(&models).await;
 
     let client = Client::new(&models, Keys::from(keys));
@@ -84,7 +87,7 @@ async fn a_customer_is_told_of_documents_and_never_where_they_are_known_or_what_
 
         let knows = ["risk", "auditor"].contains(&role);
         let text = found.to_string();
-        for secret in [&ANOTHER.to_string(), "QDi.012", "SANCTIONED"] {
+        for secret in [&ANOTHER.to_string(), "QDi.012", "SANCTIONED", "eu_consolidated"] {
             assert_eq!(text.contains(secret), knows, "{secret} is told to {role}: {text}");
         }
     }

@@ -138,6 +138,11 @@ impl Ledger {
         }
     }
 
+    /// So many seconds go by in which nothing is recorded.
+    pub(crate) fn wait(&mut self, seconds: i64) {
+        self.books.wait(seconds);
+    }
+
     pub(crate) fn heads(&self) -> Vec<Place> {
         self.books.heads()
     }

@@ -145,6 +145,7 @@ fn buy(ledger: &mut Ledger, person: Uuid, line: Uuid, ids: &Ids) {
     let asked = submitted(Some(ids.order), "2026-01-25");
     ledger.tell(person, &[(application, "application.submitted", asked)]);
     let grant = Act::Grant {
+        parts_until: None,
         product: Some(crate::story::phone()),
         lender: Lender::OwnBook {},
         lender_reference: Some(format!("P-{}", ids.loan)),

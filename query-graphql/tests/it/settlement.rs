@@ -47,6 +47,7 @@ fn lend(ledger: &mut Ledger) {
         },
     });
     let grant = Act::Grant {
+        parts_until: None,
         product: Some(phone()),
         lender: Lender::OwnBook {},
         lender_reference: None,

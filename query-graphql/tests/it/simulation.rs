@@ -7,7 +7,9 @@ use ledger_core::calendar::Day;
 use ledger_core::file::Command;
 use ledger_core::log::{FileId, Hash};
 use ledger_core::policy::{Act, Document};
+use prometheus::{Registry, TextEncoder};
 use query_graphql::keys::Keys;
+use query_graphql::metrics::Metrics;
 use serde_json::{Value, json};
 
 use crate::client::{Answered, Client, ROLES, token};
@@ -208,7 +210,9 @@ async fn a_policy_that_offers_nothing_by_rule_says_so() {
 
 #[tokio::test]
 async fn whoever_may_read_anything_may_ask_as_in_graphql_and_nobody_else() {
-    let (client, _) = client_of("query-simulates-roles", Document::OPEN).await;
+    let (mut client, _) = client_of("query-simulates-roles", Document::OPEN).await;
+    let registry = Registry::new();
+    client.service.metrics = Metrics::register(&registry).unwrap();
     let request = |role: Option<&str>| {
         let request = Request::post(PATH).header(CONTENT_TYPE, "application/json");
         let request = match role {
@@ -231,6 +235,10 @@ async fn whoever_may_read_anything_may_ask_as_in_graphql_and_nobody_else() {
         }
     }
     assert!(told >= 6 && forbidden >= 1, "{told} are told, {forbidden} are not");
+    // What was answered, by either interface, is counted, and nothing else is kept of it.
+    let counted = TextEncoder::new().encode_to_string(&registry.gather()).unwrap();
+    let expected = format!("ledger_simulations_total {}", 2 * told);
+    assert!(counted.lines().any(|it| it == expected), "{expected}: {counted}");
     assert_eq!(refused(&client.send(request(None)).await), (401, "unauthenticated"));
     let get =
         Request::get(PATH).header(AUTHORIZATION, "Bearer auditor").body(Body::empty()).unwrap();

@@ -122,6 +122,7 @@ async fn tell() -> Story {
         AFI,
         AFIS_LOAN,
         Act::Grant {
+            parts_until: None,
             product: Some(phone()),
             lender: Lender::OwnBook {},
             lender_reference: Some("A-1".to_owned()),
@@ -237,6 +238,7 @@ fn lend_alike(ledger: &mut Ledger, customer: Uuid, number: u32) -> Uuid {
     let first_due_on = [day(1, 20), day(1, 31), day(3, 1)][number as usize % 3];
     let bank = Lender::Bank { id: "orabank".to_owned() };
     let grant = Act::Grant {
+        parts_until: None,
         product: [None, Some(phone())][number as usize % 2].clone(),
         lender: if number.is_multiple_of(4) { bank } else { Lender::OwnBook {} },
         lender_reference: Some(format!("A-{number}")),

@@ -25,6 +25,7 @@ const HISTORIES: &[&str] = &[
     "identity.document_submitted identity.document_accepted identity.verified",
     "identity.document_submitted identity.document_rejected",
     "identity.phone_verified identity.screened",
+    "identity.screening_asked identity.screening_unanswered identity.screening_answered",
     "evidence.declared",
     "evidence.requested evidence.answered",
     "evidence.requested evidence.ended_unanswered evidence.answered_late",
@@ -62,6 +63,8 @@ const HISTORIES: &[&str] = &[
      loan.debit_answered",
     "loan.granted loan.disbursed loan.paused loan.pause_ended loan.goods_refunded \
      loan.goods_refund_reversed",
+    "loan.granted loan.disbursed loan.paused loan.pause_over",
+    "loan.granted loan.part_disbursed loan.part_reversed loan.parts_ended",
     "loan.granted loan.disbursed loan.rescheduling_proposed loan.rescheduled",
     "loan.granted loan.disbursed loan.act_proposed loan.act_approved",
     "loan.granted loan.disbursed loan.act_proposed loan.act_declined",

@@ -60,6 +60,7 @@ impl Tells for Event {
             | Event::Assigned(_)
             | Event::GivenBack(_)
             | Event::ReviewOverdue(_)
+            | Event::OfferRevoked(_)
             | Event::Overridden(_) => None,
         }
     }
@@ -238,6 +239,7 @@ fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         Event::GivenBack(it) => review::given_back(it, lang),
         Event::ReviewOverdue(it) => review::overdue(it, lang),
         Event::Overridden(it) => review::overridden(it, lang),
+        Event::OfferRevoked(it) => vec![review::revoked(it, lang)],
         Event::Deferred(it) => vec![told!(
             lang,
             "waits until the customer has {need} ({code})",

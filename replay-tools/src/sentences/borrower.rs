@@ -4,12 +4,13 @@
 //! cause is not always to be told; nor the name of another loan or customer.
 
 use ledger_core::credit::loan::{
-    Charged, Disbursed, Event, Excess, RepaymentReceived, RepaymentReversal,
+    Charged, Disbursed, Event, Excess, PauseEnded, PauseOver, RepaymentReceived, RepaymentReversal,
 };
 
 use super::Lang;
 use super::credit::lender;
 use super::lang::told;
+use super::loan_parts::told_part;
 use super::loan_servicing::told_borrower;
 use super::loan_words::{charge_kind, components, money, payee, repayment_kind};
 use super::price::price;
@@ -31,6 +32,19 @@ pub(crate) fn line(event: &Event, lang: Lang) -> Option<String> {
             "repris d'un autre système, avec ce qui y était dû et payé"
         ),
         Event::Disbursed(it) => disbursed(it, lang),
+        Event::PartDisbursed(it) => told_part(it, lang),
+        Event::PartReversed(it) => told!(
+            lang,
+            "the part of {amount} came back, or never went: it is not owed",
+            "la partie de {amount} est revenue ou n'est jamais partie : elle n'est pas due",
+            amount = lang.money(it.amount)
+        ),
+        Event::PartsEnded(it) => told!(
+            lang,
+            "the {left} that were not paid out are not lent any more",
+            "les {left} qui n'ont pas été versés ne sont plus prêtés",
+            left = lang.money(it.not_taken)
+        ),
         Event::DisbursementReversed(it) => told!(
             lang,
             "the {amount} that were paid out came back: nothing is owed",
@@ -122,12 +136,14 @@ pub(crate) fn line(event: &Event, lang: Lang) -> Option<String> {
             from = it.from,
             until = it.until
         ),
-        Event::PauseEnded(it) => told!(
-            lang,
-            "lateness counts again from {day} on",
-            "le retard compte de nouveau dès le {day}",
-            day = it.until
-        ),
+        Event::PauseEnded(PauseEnded { until, .. }) | Event::PauseOver(PauseOver { until, .. }) => {
+            told!(
+                lang,
+                "lateness counts again from {day} on",
+                "le retard compte de nouveau dès le {day}",
+                day = until
+            )
+        }
         Event::Rescinded(_) => told!(
             lang,
             "the contract is void: nothing of it is owed any more",

@@ -20,14 +20,16 @@ impl Tells for Event {
 
     fn happened(&self) -> Option<Happened> {
         match self {
-            Event::Screened(it) => Some(Happened::On(it.as_of)),
+            Event::Screened(it) | Event::ScreeningAnswered(it) => Some(Happened::On(it.as_of)),
             Event::DocumentSubmitted(_)
             | Event::DocumentAccepted(_)
             | Event::DocumentRejected(_)
             | Event::DocumentLapsed(_)
             | Event::Verified(_)
             | Event::Lapsed(_)
-            | Event::PhoneVerified(_) => None,
+            | Event::PhoneVerified(_)
+            | Event::ScreeningAsked(_)
+            | Event::ScreeningUnanswered(_) => None,
         }
     }
 
@@ -107,7 +109,21 @@ fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             );
             std::iter::once(head).chain(known_in(&it.known_in, lang)).collect()
         }
-        Event::Screened(it) => screened(it, lang),
+        Event::Screened(it) | Event::ScreeningAnswered(it) => screened(it, lang),
+        Event::ScreeningAsked(it) => vec![told!(
+            lang,
+            "{by} has the list `{list}` asked what it says of the customer; it has until {until}",
+            "{by} fait interroger la liste « {list} » au sujet du client ; réponse attendue jusqu'à {until}",
+            by = actor(&it.by, lang),
+            list = it.list,
+            until = it.answer_by
+        )],
+        Event::ScreeningUnanswered(it) => vec![told!(
+            lang,
+            "the list that was asked as screening {screening} did not answer in time",
+            "la liste interrogée (consultation {screening}) n'a pas répondu à temps",
+            screening = it.screening
+        )],
     }
 }
 

@@ -197,5 +197,6 @@ pub(super) const fn because(it: ReleasedBecause, lang: Lang) -> &'static str {
         ReleasedBecause::Withdrawn => {
             lang.word("the application was withdrawn", "la demande a été retirée")
         }
+        ReleasedBecause::Revoked => lang.word("the offer was revoked", "l'offre a été révoquée"),
     }
 }

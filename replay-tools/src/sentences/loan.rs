@@ -13,8 +13,11 @@ use super::loan_changes::{
     written_off,
 };
 use super::loan_debits::{debit_answered, debit_requested};
+use super::loan_parts::{part_disbursed, part_reversed, parts_ended};
 use super::loan_proposals::{approved, declined, lapsed, proposed};
-use super::loan_servicing::{goods_refund_reversed, goods_refunded, pause_ended, paused};
+use super::loan_servicing::{
+    goods_refund_reversed, goods_refunded, pause_ended, pause_over, paused,
+};
 use super::loan_words::{
     came_back, charge_kind, components, effects, given_up, hold_cause, money, payee,
     repayment_kind, taken_back, voided, with_outcome,
@@ -30,6 +33,9 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         Event::ReschedulingProposed(it) => return rescheduling_proposed(it, lang),
         Event::Rescheduled(it) => return rescheduled(it, lang),
         Event::Disbursed(it) => disbursed(it, lang),
+        Event::PartDisbursed(it) => part_disbursed(it, lang),
+        Event::PartReversed(it) => part_reversed(it, lang),
+        Event::PartsEnded(it) => parts_ended(it, lang),
         Event::DisbursementReversed(it) => told!(
             lang,
             "the disbursement of {amount} ({id}) was taken back, {cause}: {reason}; it lapses on {day}",
@@ -151,6 +157,7 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         Event::HoldEnded(it) => hold_ended(it, lang),
         Event::Paused(it) => paused(it, lang),
         Event::PauseEnded(it) => pause_ended(it, lang),
+        Event::PauseOver(it) => pause_over(it, lang),
         Event::GoodsRefunded(it) => goods_refunded(it, lang),
         Event::GoodsRefundReversed(it) => goods_refund_reversed(it, lang),
         Event::Rescinded(it) => rescinded(it, lang),

@@ -18,6 +18,7 @@ impl Tells for Event {
     fn happened(&self) -> Option<Happened> {
         match self {
             Event::Disbursed(it) => Some(Happened::On(it.value_date)),
+            Event::PartDisbursed(it) => Some(Happened::On(it.value_date)),
             Event::RepaymentReceived(it) => Some(Happened::On(it.value_date)),
             Event::CreditPaidOut(it) => Some(Happened::On(it.value_date)),
             Event::InstalmentFellDue(it) => Some(Happened::On(it.due_on)),
@@ -26,9 +27,12 @@ impl Tells for Event {
             Event::GoodsRefunded(it) => it.cause.value_date().map(Happened::On),
             Event::Paused(it) => Some(Happened::On(it.from)),
             Event::PauseEnded(it) => Some(Happened::On(it.until)),
+            Event::PauseOver(it) => Some(Happened::On(it.until)),
             Event::Held(it) => Some(Happened::On(it.from)),
             Event::HoldEnded(it) => Some(Happened::On(it.until)),
             Event::Granted(_)
+            | Event::PartReversed(_)
+            | Event::PartsEnded(_)
             | Event::Boarded(_)
             | Event::Rebased(_)
             | Event::LapseDeferred(_)

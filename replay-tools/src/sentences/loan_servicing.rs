@@ -1,7 +1,7 @@
 //! What was refunded of what a loan financed, and on which days lateness does not count, in sentences.
 
 use ledger_core::credit::loan::{
-    Change, GoodsRefundReversed, GoodsRefunded, PauseEnded, Paused, RefundCause,
+    Change, GoodsRefundReversed, GoodsRefunded, PauseEnded, PauseOver, Paused, RefundCause,
 };
 use ledger_core::money::{Currency, Money};
 
@@ -86,6 +86,16 @@ pub(super) fn pause_ended(it: &PauseEnded, lang: Lang) -> String {
         id = it.pause,
         until = it.until,
         reason = told_reason(&it.reason)
+    )
+}
+
+pub(super) fn pause_over(it: &PauseOver, lang: Lang) -> String {
+    told!(
+        lang,
+        "the pause ({id}) is over: lateness counts from {until} on, without its days",
+        "la pause ({id}) est terminée : le retard compte dès le {until}, sans ses jours",
+        id = it.pause,
+        until = it.until
     )
 }
 

@@ -20,6 +20,7 @@ mod loan;
 mod loan_begins;
 mod loan_changes;
 mod loan_debits;
+mod loan_parts;
 mod loan_proposals;
 mod loan_row;
 mod loan_servicing;

@@ -1,7 +1,8 @@
 //! What happened to an application on the review desk, in sentences.
 
 use ledger_core::credit::application::{
-    Assigned, GivenBack, Otherwise, Overdue, Overridden, ReviewAsked, ReviewCause, SentToReview,
+    Assigned, GivenBack, OfferRevoked, Otherwise, Overdue, Overridden, ReviewAsked, ReviewCause,
+    SentToReview,
 };
 use ledger_core::log::Instant;
 use ledger_core::policy::ReviewOverdue;
@@ -91,6 +92,19 @@ pub(super) fn overdue(it: &Overdue, lang: Lang) -> Vec<String> {
         ),
     };
     [first, then].into_iter().chain(until(it.decide_by, lang)).collect()
+}
+
+pub(super) fn revoked(it: &OfferRevoked, lang: Lang) -> String {
+    told!(
+        lang,
+        "offer {offer} is revoked before it was signed: by what is known now the rules would not make it \
+         (assessment {assessment}); a person is to decide before {day}",
+        "l'offre {offer} est retirée avant signature : d'après ce qui est connu désormais, les règles ne la \
+         feraient plus (évaluation {assessment}) ; une personne doit décider avant le {day}",
+        offer = it.offer,
+        assessment = it.assessment,
+        day = it.lapses_on
+    )
 }
 
 pub(super) fn overridden(it: &Overridden, lang: Lang) -> Vec<String> {

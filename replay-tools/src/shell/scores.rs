@@ -90,8 +90,10 @@ fn read_cases(file: &Path) -> Result<String, Ending> {
 }
 
 pub(crate) async fn tell_what_if(asked: WhatIf, settings: &Settings) -> Result<(), Ending> {
-    let WhatIf { policy, from, to, form } = asked;
-    let asked = what_if::Asked::of(&read(&policy)?, from, to).map_err(could_not)?;
+    let WhatIf { policy, model, from, to, form } = asked;
+    let model = model.as_deref().map(read).transpose()?;
+    let asked = what_if::Asked::of(&read(&policy)?, model.as_deref(), from, to);
+    let asked = asked.map_err(could_not)?;
     let log = open(settings).await?;
     let progress = Progress::start("what-if");
     let found = what_if::what_if(&log, asked, &progress.tally()).await.map_err(could_not)?;

@@ -20,6 +20,12 @@ pub(super) fn created(fact: &Fact, command: Uuid) -> Option<(&'static str, Uuid,
     let (part, found) = match fact.event.claims().creates? {
         Created::Stream(part) => (part, fact.stream.uuid()?),
         Created::Part(part, id) => (part, id),
+        Created::Each(part, id) => {
+            let stream = fact.stream.uuid()?;
+            let of_stream = ids::created_id(command, &format!("{part}/{stream}"));
+            let expected = if of_stream == id { id } else { ids::created_id(command, part) };
+            return Some((part, id, expected));
+        }
     };
     Some((part, found, ids::created_id(command, part)))
 }

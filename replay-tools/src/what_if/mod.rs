@@ -1,4 +1,4 @@
-//! What would another policy have answered to the applications of a period? Each is looked at again by the
+//! What would another policy, or another model in the place of its card, have answered to the applications of a period? Each is looked at again by the
 //! facts that were recorded; nothing is written.
 //!
 //! Of an application that was looked at several times the last time in the period counts. An approval counts
@@ -7,6 +7,7 @@
 //! about says of losses, for both: so that they differ by the answers alone.
 
 mod counted;
+mod model;
 mod page;
 mod told;
 
@@ -16,7 +17,7 @@ use std::sync::Arc;
 use ledger_core::calendar::Day;
 use ledger_core::credit::application::Event as ApplicationEvent;
 use ledger_core::credit::deciding::{Assessed, Facts, Found, by_another, expected_loss, income};
-use ledger_core::credit::scoring::Answer;
+use ledger_core::credit::scoring::{Answer, ScoredBy};
 use ledger_core::engine::Engine;
 use ledger_core::file::Event;
 use ledger_core::log::{Failure, Hash, Log, StreamId};
@@ -25,6 +26,7 @@ use ledger_core::policy::{Document, LossPolicy, Malformed, PolicyRef, Probabilit
 use uuid::Uuid;
 
 pub use self::counted::{Counts, Key};
+pub use self::model::{Kind, Model, NoModel};
 pub use self::page::html;
 pub use self::told::{csv, json, text};
 use crate::progress::Tally;
@@ -38,6 +40,9 @@ pub const TRUST: &str = "Only accepted loans mature: how those would have paid w
 /// How far those of money can be, while one of what they rest on is assumed.
 pub const ASSUMED: &str = "What is expected to be lost rests on probabilities, or a part that is lost, \
     which are assumed and not calibrated on matured loans: it compares two policies, and forecasts nothing.";
+/// Where another model scored.
+pub const BY_MODEL: &str = "The model scored in the place of the policy's card: whether enough was given, \
+    and what a declined customer could be told, are the card's all the same.";
 /// Where the policy says nothing of losses.
 pub const NO_LOSSES: &str = "The policy has no section `losses`: what would be lost is not told.";
 
@@ -46,6 +51,8 @@ pub const NO_LOSSES: &str = "The policy has no section `losses`: what would be l
 pub struct Asked {
     document: Document,
     policy: PolicyRef,
+    /// In the place of the policy's card.
+    model: Option<Model>,
     /// Both with it; absent for no end.
     from: Option<Day>,
     to: Option<Day>,
@@ -56,6 +63,8 @@ pub struct Asked {
 pub enum CouldNot {
     #[error("the policy: {0}")]
     Policy(#[from] Malformed),
+    #[error("the model: {0}")]
+    Model(#[from] NoModel),
     #[error("the policy scores nobody: expected the sections `scorecards` and `classes`")]
     NoCards,
     #[error("the period ends on {to}, before it begins on {from}")]
@@ -76,6 +85,8 @@ impl From<NoAnswer> for CouldNot {
 #[derive(Debug)]
 pub struct WhatIf {
     pub policy: PolicyRef,
+    /// What scored in the place of its card.
+    pub model: Option<Model>,
     pub from: Option<Day>,
     pub to: Option<Day>,
     /// By what losses are told; absent where the policy says nothing of them.
@@ -140,8 +151,14 @@ impl Answered {
 
 impl Asked {
     /// # Errors
-    /// When the text is no policy document, scores nobody, or the period is none.
-    pub fn of(text: &str, from: Option<Day>, to: Option<Day>) -> Result<Asked, CouldNot> {
+    /// When the text is no policy document, scores nobody, the model is none of its own, or the period is
+    /// none.
+    pub fn of(
+        text: &str,
+        model: Option<&str>,
+        from: Option<Day>,
+        to: Option<Day>,
+    ) -> Result<Asked, CouldNot> {
         let document = Document::parse(text)?;
         if document.scorecards.is_none() || document.classes.is_none() {
             return Err(CouldNot::NoCards);
@@ -150,7 +167,14 @@ impl Asked {
             (Some(from), Some(to)) if to < from => Err(CouldNot::Backwards { from, to }),
             (_, _) => {
                 let policy = PolicyRef { version: 0, hash: Hash::of(text.as_bytes()) };
-                Ok(Asked { document, policy, from, to })
+                let (model, document) = match model {
+                    Some(model) => {
+                        let (model, document) = Model::read(model, text)?;
+                        (Some(model), document)
+                    }
+                    None => (None, document),
+                };
+                Ok(Asked { document, policy, model, from, to })
             }
         }
     }
@@ -226,7 +250,9 @@ impl WhatIf {
             None => Some(NO_LOSSES),
             Some(_) => assumed.then_some(ASSUMED),
         };
-        std::iter::once(TRUST).chain(of_money).collect()
+        let of_model = self.model.as_ref().filter(|it| it.kind != Kind::Expert);
+        let of_model = of_model.map(|_| BY_MODEL);
+        std::iter::once(TRUST).chain(of_model).chain(of_money).collect()
     }
 
     /// Those that would have been answered otherwise.
@@ -260,8 +286,9 @@ pub async fn what_if<L: Log>(log: &L, asked: Asked, tally: &Tally) -> Result<Wha
             .await?;
             let by = (&asked.document, asked.policy);
             let losses = asked.document.losses.as_ref();
+            let model = asked.model.as_ref().map_or(ScoredBy::Card, Model::scores);
             let file = |(application, it): (&Uuid, &Assessed)| {
-                let would_be = by_another(Engine::LATEST, by, &it.facts)?;
+                let would_be = by_another(Engine::LATEST, by, model, &it.facts)?;
                 let amount = it.facts.wanted.amount;
                 Some(File {
                     application: *application,
@@ -284,8 +311,9 @@ pub async fn what_if<L: Log>(log: &L, asked: Asked, tally: &Tally) -> Result<Wha
         files.extend(of_partition?);
     }
     files.sort_unstable_by_key(|it| it.application);
-    let Asked { policy, from, to, ref document } = *asked;
-    Ok(WhatIf { policy, from, to, losses: document.losses, files })
+    let Asked { document, policy, model, from, to } =
+        Arc::into_inner(asked).expect("every partition has been read");
+    Ok(WhatIf { policy, model, from, to, losses: document.losses, files })
 }
 
 /// For what is asked, and whether the platform had a history of the applicant, as it was seen then.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use ledger_core::credit::scoring::Answer;
 
-use super::told::name;
+use super::told::{by_model, name};
 use super::{Counts, Key, WhatIf};
 use crate::pages::{END, begun, escaped};
 
@@ -14,10 +14,11 @@ const WIDTH: u64 = 600;
 /// One page of HTML, with a picture.
 pub fn html(it: &WhatIf) -> String {
     let mut html = begun("en", "What another policy would have answered");
+    let model = escaped(&by_model(it));
     let (all, hash, changed) = (it.files.len(), it.policy.hash, it.changed().count());
     let _ = write!(
         html,
-        "<p>{all} applications, policy {hash}; {changed} would be answered otherwise.</p>\n{}\n{}\n{}\n\
+        "<p>{all} applications, policy {hash}{model}; {changed} would be answered otherwise.</p>\n{}\n{}\n{}\n\
          <table>\n<thead><tr><th scope=\"col\">application</th><th scope=\"col\">on</th>\
          <th scope=\"col\" class=\"amount\">amount</th><th scope=\"col\">answer</th>\
          <th scope=\"col\">why</th></tr></thead>\n<tbody>\n",

@@ -20,9 +20,10 @@ pub(super) const fn name(it: Answer) -> &'static str {
 /// A table, the applications that would have been answered otherwise, and how far to trust it.
 pub fn text(it: &WhatIf) -> String {
     let mut text = format!(
-        "{} applications by policy {}; amounts in minor units\n\n{:8} {:12} {:16} {:8}",
+        "{} applications by policy {}{}; amounts in minor units\n\n{:8} {:12} {:16} {:8}",
         grouped(it.files.len() as u64),
         it.policy.hash,
+        by_model(it),
         "currency",
         "class",
         "segment",
@@ -53,6 +54,13 @@ pub fn text(it: &WhatIf) -> String {
         let _ = writeln!(text, "\n{line}");
     }
     text
+}
+
+/// What scored in the place of the card.
+pub(super) fn by_model(it: &WhatIf) -> String {
+    it.model.as_ref().map_or_else(String::new, |it| {
+        format!(", scored by {} `{}` {}", it.kind.name(), it.code, it.hash)
+    })
 }
 
 /// For programs; amounts in minor units.
@@ -87,11 +95,15 @@ pub fn json(it: &WhatIf) -> Value {
         })
     });
     let classes: Vec<Value> = classes.collect();
+    let model = it
+        .model
+        .as_ref()
+        .map(|it| of_json!({ "kind": it.kind.name(), "code": it.code, "hash": it.hash }));
     let losses = it
         .losses
         .map(|it| of_json!({"loss_given_default": it.loss_given_default, "source": it.source}));
     of_json!({
-        "policy": it.policy.hash, "from": it.from, "to": it.to, "classes": classes,
+        "policy": it.policy.hash, "model": model, "from": it.from, "to": it.to, "classes": classes,
         "losses": losses, "files": files, "trust": it.trust(),
     })
 }

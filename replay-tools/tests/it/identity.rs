@@ -97,6 +97,17 @@ async fn known() -> Ledger<MemoryLog> {
             as_of: day("2026-03-03"),
         };
         applicant.asks(&mut ledger, &format!("{name}: lists"), screened).await;
+        let key = format!("{name}: a list is asked");
+        let screening = ledger.created(applicant.file, &key, "screening");
+        let list = "eu_consolidated".to_owned();
+        let ask = Act::AskScreening { list, within_minutes: Some(30) };
+        applicant.asks(&mut ledger, &key, ask).await;
+        if !before.is_empty() {
+            let (list_version, outcome) = ("7".to_owned(), ScreeningOutcome::Clear {});
+            let as_of = day("2026-03-03");
+            let answer = Act::AnswerScreening { screening, list_version, outcome, as_of };
+            applicant.asks(&mut ledger, &format!("{name}: it answers"), answer).await;
+        }
         let accept =
             |document| Act::AcceptDocument { document, reason: Reason::of("document_in_order") };
         applicant.asks(&mut ledger, &format!("{name}: accepted"), accept(passport)).await;
@@ -126,48 +137,63 @@ async fn every_altered_or_missing_row_of_identities_is_found() {
     project(&ledger.log, &options).await;
     let alterations = [
         (
-            "update identity_v1.identities set lapsed_on = null where lapsed_on is not null",
+            "update identity_v2.identities set lapsed_on = null where lapsed_on is not null",
             "identities",
             "lapsed_on",
         ),
         (
-            "update identity_v1.identities set phone_known_in = '{}' where phone_known_in <> '{}'",
+            "update identity_v2.identities set phone_known_in = '{}' where phone_known_in <> '{}'",
             "identities",
             "phone_known_in",
         ),
         (
-            "delete from identity_v1.identities where verified_on is not null",
+            "delete from identity_v2.identities where verified_on is not null",
             "identities",
             "missing",
         ),
         (
-            "update identity_v1.identity_documents set stage = 'accepted' where stage = 'lapsed'",
+            "update identity_v2.identity_documents set stage = 'accepted' where stage = 'lapsed'",
             "identity_documents",
             "stage",
         ),
         (
-            "update identity_v1.identity_documents set known_in = '{}' where known_in <> '{}'",
+            "update identity_v2.identity_documents set known_in = '{}' where known_in <> '{}'",
             "identity_documents",
             "known_in",
         ),
         (
-            "update identity_v1.identity_documents set judged_reason = '{\"code\":\"sound\"}'
+            "update identity_v2.identity_documents set judged_reason = '{\"code\":\"sound\"}'
              where stage = 'rejected'",
             "identity_documents",
             "judged",
         ),
         (
-            "delete from identity_v1.identity_documents where stage = 'rejected'",
+            "delete from identity_v2.identity_documents where stage = 'rejected'",
             "identity_documents",
             "missing",
         ),
         (
-            "update identity_v1.screenings set outcome = '{\"kind\":\"clear\"}'
+            "update identity_v2.screenings set outcome = '{\"kind\":\"clear\"}'
              where outcome like '%P/17%'",
             "screenings",
             "outcome",
         ),
-        ("delete from identity_v1.screenings where outcome like '%P/17%'", "screenings", "missing"),
+        ("delete from identity_v2.screenings where outcome like '%P/17%'", "screenings", "missing"),
+        (
+            "update identity_v2.screenings_asked set answered_at = null where answered_at is not null",
+            "screenings_asked",
+            "answered_at",
+        ),
+        (
+            "update identity_v2.screenings_asked set ended_at = answer_by where answered_at is null",
+            "screenings_asked",
+            "ended_at",
+        ),
+        (
+            "delete from identity_v2.screenings_asked where answered_at is null",
+            "screenings_asked",
+            "missing",
+        ),
     ];
     let alterations = alterations.map(|(what, table, told)| (what.to_owned(), table, told));
     assert_each_is_found(&ledger, &options, alterations.to_vec()).await;

@@ -180,6 +180,7 @@ fn acts(loan: Uuid, life: usize) -> Vec<(&'static str, Act)> {
     };
     let principal = xof(INSTALMENT * i64::from(REPAYMENTS));
     let grant = Act::Grant {
+        parts_until: None,
         product: Some(Product { code: "phone".to_owned(), version: None }),
         lender: Lender::Bank { id: "orabank".to_owned() },
         lender_reference: Some(format!("{life}-0")),

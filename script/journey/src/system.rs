@@ -12,6 +12,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
+use servers::Sources;
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
@@ -72,6 +73,8 @@ pub struct System {
     token_file: PathBuf,
     /// Who is told of one-time codes.
     pub(crate) outbox: Outbox,
+    /// Who is asked for evidence of an applicant, and what lists say; nobody answers before it is said what.
+    pub(crate) sources: Sources,
 }
 
 struct Service {
@@ -136,6 +139,7 @@ impl System {
         };
         let (commands, queries, projections) = (free_address()?, free_address()?, free_address()?);
         let outbox = Outbox::open().await.map_err(io_error("listen for one-time codes"))?;
+        let sources = Sources::open().await.map_err(io_error("answer for sources"))?;
         let environment = vec![
             ("LEDGER_LOG", log),
             ("LEDGER_KEYS", servers::fresh_database("ledger-keys")),
@@ -143,6 +147,10 @@ impl System {
             ("LEDGER_KEK", STANDARD.encode(kek)),
             ("LEDGER_TOKENS", token_file.display().to_string()),
             ("LEDGER_CODES", outbox.address()),
+            ("LEDGER_SOURCE_BUREAU", sources.address("bureau")),
+            ("LEDGER_SOURCE_MOBILE_MONEY", sources.address("mobile_money")),
+            ("LEDGER_SOURCE_BILLS", sources.address("bills")),
+            ("LEDGER_SOURCE_LISTS", sources.address("lists")),
         ];
         let mut system = System {
             folder,
@@ -155,6 +163,7 @@ impl System {
             projections: format!("http://{projections}"),
             token_file,
             outbox,
+            sources,
         };
         system
             .tool(&[

@@ -12,6 +12,7 @@ pub mod kafka;
 mod leash;
 mod ports;
 pub mod postgres;
+pub mod sources;
 
 use std::net::{TcpStream, ToSocketAddrs};
 use std::sync::OnceLock;
@@ -21,6 +22,7 @@ use uuid::Uuid;
 pub use failure::Failure;
 pub use kafka::{Broker, Cluster};
 pub use postgres::Postgres;
+pub use sources::Sources;
 
 /// Names a PostgreSQL server to use: the URL of a superuser's database.
 pub const POSTGRES: &str = "LEDGER_TEST_POSTGRES";

@@ -226,6 +226,11 @@ impl Books {
         }
     }
 
+    /// So many seconds go by in which nothing is recorded.
+    pub fn wait(&mut self, seconds: i64) {
+        self.clock = Instant::new(self.clock.utc() + TimeDelta::seconds(seconds));
+    }
+
     fn tick(&mut self) -> Instant {
         self.clock = self.after(1);
         self.clock

@@ -50,6 +50,27 @@ pub(in crate::http) struct RecordScreening {
     pub(in crate::http) as_of: Day,
 }
 
+/// A list is asked what it says of the customer.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct AskScreening {
+    /// The list's name, for example `un_consolidated`.
+    pub(in crate::http) list: Code,
+    /// How long it has to answer: 1 to 10 080 minutes. Left out: as long as the policy in force says.
+    pub(in crate::http) within_minutes: Option<u32>,
+}
+
+/// What the list said that was asked.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct AnswerScreening {
+    /// Which state of it was looked through, by its own name for that.
+    pub(in crate::http) list_version: TheirCode,
+    pub(in crate::http) outcome: OutcomeBody,
+    /// The day on which it was, not after the business date.
+    pub(in crate::http) as_of: Day,
+}
+
 /// Whether a list names the customer.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]

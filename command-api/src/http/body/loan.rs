@@ -26,6 +26,9 @@ pub(in crate::http) struct GrantLoan {
     pub(in crate::http) lender_reference: Option<Text<100>>,
     pub(in crate::http) principal: Money,
     pub(in crate::http) plan: PlanBody,
+    /// Until when the principal may go out in parts, where the policy in force lets it; left out: it goes
+    /// out once, whole.
+    pub(in crate::http) parts_until: Option<Day>,
     pub(in crate::http) decision: DecisionBody,
 }
 
@@ -62,12 +65,13 @@ pub(in crate::http) struct ReverseOutgoing {
     pub(in crate::http) reason: GivenReason,
 }
 
-/// Keeps a loan by another version of the rules.
+/// Keeps a loan by another version of the rules, or closes what lies before today.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct RebaseLoan {
-    /// Its number; not the one by which the loan is kept.
-    pub(in crate::http) engine: Engine,
+    /// Its number; not the one by which the loan is kept. Left out: it stays with that one, and what is
+    /// recorded later and counts from an earlier day counts from today.
+    pub(in crate::http) engine: Option<Engine>,
     pub(in crate::http) reason: GivenReason,
 }
 

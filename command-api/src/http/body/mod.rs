@@ -39,7 +39,9 @@ pub(super) use self::debit::{AnswerDebit, RequestDebit};
 pub(super) use self::evidence::{
     AskEvidence, DeclareEvidence, GiveConsent, RecordAnswer, WithdrawConsent,
 };
-pub(super) use self::identity::{RecordScreening, SubmitDocument, VerifyPhone};
+pub(super) use self::identity::{
+    AnswerScreening, AskScreening, RecordScreening, SubmitDocument, VerifyPhone,
+};
 pub(super) use self::loan::{
     AgreeRescheduling, ChargeBack, ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan,
     PayOutCredit, ProposeRescheduling, RebaseLoan, ReceiveRepayment, ReverseOutgoing,

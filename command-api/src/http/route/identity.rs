@@ -9,7 +9,9 @@ use ledger_core::privacy::Personal;
 use uuid::Uuid;
 
 use super::{Aggregate, Ask, Known, Route, schema};
-use crate::http::body::{RecordScreening, SubmitDocument, VerifyPhone, WithReason};
+use crate::http::body::{
+    AnswerScreening, AskScreening, RecordScreening, SubmitDocument, VerifyPhone, WithReason,
+};
 use crate::http::malformed::{Malformed, parse};
 
 pub(super) const ROUTES: &[Route] = &[
@@ -84,6 +86,36 @@ pub(super) const ROUTES: &[Route] = &[
             let (list, list_version) = (list.into_string(), list_version.into_string());
             let outcome = outcome.into_outcome();
             let act = Act::RecordScreening { list, list_version, outcome, as_of };
+            Ok(Ask::Plain(identity(of(known), act)))
+        },
+    },
+    Route {
+        command: "identity.ask_screening",
+        of: Aggregate::Identity,
+        path: "/v1/customers/{customer}/identity/screening-requests",
+        right: Right::AskScreening,
+        summary: "Has a list of sanctions or of politically exposed persons asked what it says of the customer",
+        creates: false,
+        schema: schema::<AskScreening>,
+        read: |known, body| {
+            let AskScreening { list, within_minutes } = parse(body)?;
+            let act = Act::AskScreening { list: list.into_string(), within_minutes };
+            Ok(Ask::Plain(identity(of(known), act)))
+        },
+    },
+    Route {
+        command: "identity.answer_screening",
+        of: Aggregate::Identity,
+        path: "/v1/customers/{customer}/identity/screening-requests/{screening}/answer",
+        right: Right::RecordScreening,
+        summary: "Records what the list said that was asked, in time or late",
+        creates: false,
+        schema: schema::<AnswerScreening>,
+        read: |known, body| {
+            let AnswerScreening { list_version, outcome, as_of } = parse(body)?;
+            let (screening, list_version) = (known.ids.part(), list_version.into_string());
+            let outcome = outcome.into_outcome();
+            let act = Act::AnswerScreening { screening, list_version, outcome, as_of };
             Ok(Ask::Plain(identity(of(known), act)))
         },
     },

@@ -103,3 +103,44 @@ async fn terms_that_make_no_schedule_are_refused_by_their_code() {
         asked.problem(422, code);
     }
 }
+
+#[tokio::test]
+async fn a_principal_goes_out_in_parts_and_a_loans_past_is_closed_without_another_engine() {
+    let ledger = ledger_under(&with_calendar()).await;
+    let customer = ledger.customer().await;
+    let path = format!("/v1/customers/{customer}/loans");
+    let mut body = declining("2026-02-02", &json!({}));
+    body["parts_until"] = json!("2026-05-31");
+    let granted = ledger.ask("service", &path, body).await;
+    granted.commit(201);
+    let loan = granted.header("location").unwrap().to_owned();
+    let amount = |units: i64| json!({ "amount": units, "currency": "XOF" });
+    let part = async |units: i64, reference: &str| {
+        let body = json!({
+            "amount": amount(units), "payee": { "kind": "customer" },
+            "money": { "kind": "external", "channel": "tmoney", "reference": reference },
+        });
+        ledger.ask("finance", &format!("{loan}/disbursements"), body).await
+    };
+    let commit = part(60_000, "D-1").await.commit(200);
+    let event = &commit["events"][0];
+    assert_eq!(event["type"], json!("loan.part_disbursed"));
+    assert_eq!(event["data"]["gone_out"], amount(60_000));
+    part(50_000, "D-2").await.problem(422, "loan.part_too_large");
+    let commit = part(30_000, "D-3").await.commit(200);
+    let disbursement = commit["events"][0]["data"]["disbursement"].as_str().unwrap();
+    let back = format!("{loan}/disbursements/{disbursement}/reversal");
+    let reason = json!({ "code": "payment_bounced" });
+    let body = json!({ "cause": { "kind": "bounced" }, "reason": reason });
+    let commit = ledger.ask("finance", &back, body).await.commit(200);
+    assert_eq!(commit["events"][0]["type"], json!("loan.part_reversed"));
+
+    let body = json!({ "reason": { "code": "rules_changed" } });
+    let commit = ledger.ask("risk", &format!("{loan}/rebase"), body).await.commit(200);
+    let kinds: Vec<&str> =
+        commit["events"].as_array().unwrap().iter().filter_map(|it| it["type"].as_str()).collect();
+    assert_eq!(kinds, ["loan.rebased", "loan.parts_ended"]);
+    let rebased = &commit["events"][0]["data"];
+    assert_eq!(rebased["cause"], json!({ "kind": "period_closed" }));
+    part(10_000, "D-4").await.problem(409, "loan.parts_ended");
+}

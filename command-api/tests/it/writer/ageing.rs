@@ -57,6 +57,7 @@ fn repaid(file: FileId, n: u32, key: &str, amount: i64, excess: Excess) -> Reque
 
 fn granted(file: FileId, n: u32, key: &str) -> Request {
     let act = Act::Grant {
+        parts_until: None,
         product: None,
         lender: Lender::OwnBook {},
         lender_reference: Some(format!("L{n} of {file}")),

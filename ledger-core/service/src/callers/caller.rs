@@ -112,6 +112,7 @@ mod tests {
             Right::JudgeDocument,
             Right::VerifyPhone,
             Right::RecordScreening,
+            Right::AskScreening,
             Right::ReadScreening,
             Right::DecideApplication,
             Right::AssessApplication,

@@ -27,6 +27,7 @@ pub const ALL: &[&dyn Declared] = &[
     &SOURCE_BUREAU,
     &SOURCE_MOBILE_MONEY,
     &SOURCE_BILLS,
+    &SOURCE_LISTS,
     &CODES,
     &QUERY_WAIT_SECONDS,
     &ANSWER_VALUES_MAX,
@@ -131,6 +132,11 @@ pub const SOURCE_MOBILE_MONEY: Optional<Address> = source(
 pub const SOURCE_BILLS: Optional<Address> = source(
     "LEDGER_SOURCE_BILLS",
     "where bills are asked for; without it nobody asks, and their time runs out",
+);
+
+pub const SOURCE_LISTS: Optional<Address> = source(
+    "LEDGER_SOURCE_LISTS",
+    "where lists of sanctions are asked what they say of somebody; without it nobody asks, and their time runs out",
 );
 
 pub const CODES: Optional<Address> = Variable::required(

@@ -1,17 +1,18 @@
-//! What follows from what the rules answer to an application?
+//! What follows from what the rules answer to an application, and from what they answer again?
 
 use super::decide::{counted, waits_until};
 use super::desk::sent;
 use super::lending::may_lend;
 use super::{
-    Application, Command, Decided, DecidedBy, Event, Need, Offered, Outcome, Priced, Rejection,
-    ReviewCause, Terms,
+    Application, Command, Decided, DecidedBy, Event, Need, OfferRevoked, Offered, Outcome, Priced,
+    Rejection, ReviewCause, Terms,
 };
 use crate::calendar::Day;
 use crate::credit::Lender;
 use crate::credit::deciding::{Assessed, Assessment, OfferFound};
 use crate::credit::scoring::Answer;
 use crate::log::ids::created_id;
+use crate::party::ReleasedBecause;
 
 /// It is assessed; approved and offered, or declined, where the rules answer that.
 pub(super) fn assess(
@@ -70,4 +71,28 @@ pub(super) fn assess(
         }
     }
     Ok(events)
+}
+
+/// Looked at again is what the rules offered and nobody has signed. Where they would still offer it, it
+/// stands; else it is revoked and goes to a person, whatever they answer now.
+pub(super) fn reassess(dossier: &Application, command: &Command) -> Vec<Event> {
+    let Some(offer) = dossier.offered_by_rules() else { return vec![] };
+    let Some(found) = command.assessment.as_deref() else { return vec![] };
+    let assessed = &found.assessed;
+    let mut events = vec![Event::Assessed(Box::new(assessed.clone()))];
+    match (assessed.found.answer, &assessed.found.offer) {
+        (Answer::Approve, Some(_)) => {}
+        (Answer::Approve | Answer::Review | Answer::Decline, _) => {
+            let assessment = assessed.assessment;
+            events.push(Event::OfferRevoked(OfferRevoked {
+                offer: offer.offer,
+                decision: offer.approval.decision,
+                assessment,
+                lapses_on: waits_until(command.on, command.policy.lapse_days),
+            }));
+            events.extend(dossier.released(ReleasedBecause::Revoked));
+            events.extend(sent(dossier, command, ReviewCause::Rules { assessment }));
+        }
+    }
+    events
 }

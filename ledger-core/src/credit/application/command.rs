@@ -182,6 +182,9 @@ pub enum Act {
     },
     /// The customer may have come to what it waits for, or have it no more.
     LookAgain,
+    /// Something was told late, or a list names the customer: what the rules offered and nobody has signed
+    /// they look at again.
+    Reassess,
     /// Bring the application to the business date: it may lapse.
     Age,
 }

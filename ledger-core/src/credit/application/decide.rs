@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::assess::assess;
+use super::assess::{assess, reassess};
 use super::code;
 use super::desk;
 use super::lending;
@@ -45,7 +45,8 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             | Act::SignByCode { .. }
             | Act::Withdraw { .. }
             | Act::WithdrawWithOrder { .. }
-            | Act::LookAgain,
+            | Act::LookAgain
+            | Act::Reassess,
         ) => Err(Rejection::NotFound),
         (State::Submitted(_), Act::Submit { .. }) => Err(Rejection::AlreadyExists),
         (State::Submitted(dossier), Act::Age) => {
@@ -124,6 +125,7 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             withdraw(dossier, command, WithdrawCause::OrderEnded { order: *order })
         }
         (State::Submitted(dossier), Act::LookAgain) => Ok(look_again(dossier, command)),
+        (State::Submitted(dossier), Act::Reassess) => Ok(reassess(dossier, command)),
     }
 }
 

@@ -71,6 +71,7 @@ impl Desk {
             | Event::NotReserved(_)
             | Event::AnsweredLate(_)
             | Event::ReservationReleased(_)
+            | Event::OfferRevoked(_)
             | Event::Overridden(_)
             | Event::Rated(_)
             | Event::Assessed(_)

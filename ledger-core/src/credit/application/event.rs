@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    AnsweredLate, Assigned, Exposed, GivenBack, Inputs, NotReserved, Overdue, Overridden,
-    PassedOver, Presented, Rated, ReservationAsked, ReservationReleased, Reserved, ReviewAsked,
-    SentToReview, assessed_before, published,
+    AnsweredLate, Assigned, Exposed, GivenBack, Inputs, NotReserved, OfferRevoked, Overdue,
+    Overridden, PassedOver, Presented, Rated, ReservationAsked, ReservationReleased, Reserved,
+    ReviewAsked, SentToReview, assessed_before, published,
 };
 use crate::calendar::{Day, MonthlyDay};
 use crate::credit::deciding::Assessed;
@@ -108,6 +108,8 @@ events! {
         "application.review_overdue" v1 => ReviewOverdue(Overdue),
         /// Persons decide otherwise than the rules found.
         "application.overridden" v1 => Overridden(Overridden),
+        /// What was learnt before it was signed takes back what the rules had offered; a person is to look.
+        "application.offer_revoked" v1 => OfferRevoked(OfferRevoked),
     }
 }
 

@@ -35,6 +35,8 @@ use crate::party::{ChecklistItem, PartnerName, ReleasedBecause, Unreserved};
 pub struct Tried {
     pub offer: Uuid,
     pub lender: Arc<str>,
+    /// Whether it was the bank that did not lend it.
+    pub passed_over: bool,
     /// What it said when its time was over.
     pub late: Option<LateAnswer>,
 }
@@ -59,7 +61,8 @@ pub(super) fn may_lend(
         Lender::OwnBook {} if policy.own_book => Ok(()),
         Lender::OwnBook {} => Err(Rejection::OwnBookNotAllowed),
         Lender::Bank { id } => {
-            let tried = dossier.tried.iter().rev().find(|it| &*it.lender == id.as_str());
+            let by_it = |it: &&Tried| it.passed_over && &*it.lender == id.as_str();
+            let tried = dossier.tried.iter().rev().find(by_it);
             match tried.map(|it| &it.late) {
                 None | Some(Some(LateAnswer::Accepted { .. })) => Ok(()),
                 Some(None | Some(LateAnswer::Declined { .. })) => {

@@ -18,6 +18,7 @@
 //!                          --withdraw-> Withdrawn        --time-----> Lapsed
 //!
 //! Declined --the customer wants a person--> Open
+//! Offered by the rules --revoked--> Open, on the review desk
 //! ```
 //!
 //! The customer asks for an amount, a duration and a first due day; an approval names the terms, and
@@ -41,6 +42,10 @@
 //! refusal ends an application until its customer asks for a person, whoever refused it: then it is open
 //! again, and neither the rules nor whoever declined it decide. Who decides otherwise than the rules found
 //! is said to have done so (`application.overridden`).
+//!
+//! What the rules offered and nobody has signed they look at again as something is told late, or a list names
+//! the customer. Where they would not offer it any more the offer is revoked, and a person decides; what was
+//! signed stays, and so does what persons approved.
 //!
 //! Where the policy of its submission wants something of the customer first (Premium, or documents that
 //! show who the customer is), it is deferred while the customer has not got it: it may be declined and
@@ -90,10 +95,11 @@ pub use self::placed::{
 pub use self::rated::{Borne, Held, Rated, Stated};
 pub use self::rejection::Rejection;
 pub use self::review::{
-    Assigned, GivenBack, Otherwise, Overdue, Overridden, ReviewAsked, ReviewCause, SentToReview,
+    Assigned, GivenBack, OfferRevoked, Otherwise, Overdue, Overridden, ReviewAsked, ReviewCause,
+    SentToReview,
 };
 pub use self::state::{
-    Application, Approval, Assessment, Ending, LenderAnswer, Offer, Stage, State,
+    Application, Approval, AskedFor, Assessment, Ending, LenderAnswer, Offer, Stage, State,
 };
 use crate::decider::Decider;
 

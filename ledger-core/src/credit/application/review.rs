@@ -86,6 +86,20 @@ pub struct Overdue {
     pub decide_by: Option<Instant>,
 }
 
+/// An offer that the rules made and nobody signed is looked at again as something is told late, or a list
+/// names the customer; where the rules would not offer it any more, it is taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OfferRevoked {
+    pub offer: Uuid,
+    /// The approval that counts no more.
+    pub decision: Uuid,
+    /// What the rules found now.
+    pub assessment: Uuid,
+    /// The first business day on which it is too late to decide.
+    pub lapses_on: Day,
+}
+
 /// In what a person decided otherwise than the rules found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]

@@ -32,7 +32,7 @@ impl Asked for Act {
             | Act::GiveBack
             | Act::EndReviewWait { .. } => Says::NOTHING,
             Act::Withdraw { reason } => Says::because("application.withdraw", reason),
-            Act::WithdrawWithOrder { .. } | Act::LookAgain => Says::ONLY_FOLLOWS,
+            Act::WithdrawWithOrder { .. } | Act::LookAgain | Act::Reassess => Says::ONLY_FOLLOWS,
             Act::Expose { .. } => Says::ONLY_FOLLOWS,
             Act::Present
             | Act::RecordReserved { .. }
@@ -55,7 +55,7 @@ impl Recorded for Event {
             Event::Assessed(it) => Claims {
                 under: Some(it.policy),
                 on: Some(it.facts.on),
-                ..Claims::part("assessment", it.assessment)
+                ..Claims::each("assessment", it.assessment)
             },
             Event::Offered(it) => Claims { under: Some(it.policy), ..new_credit },
             Event::Rated(it) => Claims { under: Some(it.policy), ..new_credit },
@@ -80,6 +80,7 @@ impl Recorded for Event {
             | Event::CodeAccepted(_)
             | Event::SentToReview(_)
             | Event::ReviewAsked(_)
+            | Event::OfferRevoked(_)
             | Event::Assigned(_)
             | Event::GivenBack(_)
             | Event::ReviewOverdue(_)

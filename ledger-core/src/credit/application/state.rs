@@ -11,7 +11,7 @@ use super::{
 };
 use crate::calendar::Day;
 use crate::credit::Lender;
-use crate::credit::deciding::{Assessed, Found};
+use crate::credit::deciding::{Assessed, Found, FraudFacts};
 use crate::credit::scoring::Answer;
 use crate::engine::Engine;
 use crate::event::Stored;
@@ -60,6 +60,15 @@ pub struct Assessment {
     pub class: Option<Arc<str>>,
     /// What the limit of the grant left; `None` where there was no limit.
     pub room: Option<Money>,
+    /// For whom it was looked at, and by what signals: as it is again.
+    pub asked: Arc<AskedFor>,
+}
+
+/// What whoever had an application looked at said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedFor {
+    pub lender: Lender,
+    pub signals: Option<FraudFacts>,
 }
 
 impl From<&Assessed> for Assessment {
@@ -73,6 +82,10 @@ impl From<&Assessed> for Assessment {
             score: scored.score,
             class: scored.class.as_deref().map(Arc::from),
             room: limit.map(|it| it.room),
+            asked: Arc::new(AskedFor {
+                lender: it.facts.wanted.lender.clone(),
+                signals: it.facts.signals,
+            }),
         }
     }
 }
@@ -262,6 +275,9 @@ impl State {
                 } else {
                     assessment
                 };
+                if let Event::OfferRevoked(it) = event {
+                    submitted.lapses_on = it.lapses_on;
+                }
                 let wish = if let Event::ReviewAsked(it) = event {
                     submitted.lapses_on = it.lapses_on;
                     Some(Wish::against(&stage))
@@ -391,6 +407,9 @@ fn stage_after(stage: Stage, event: &Event) -> Stage {
             | Event::ReviewOverdue(_)
             | Event::Overridden(_),
         ) => stage,
+        // It is looked at again, and may stay as it is.
+        (Stage::Offered(offer), Event::Assessed(_)) => Stage::Offered(offer),
+        (Stage::Offered(_), Event::OfferRevoked(_)) => Stage::Open,
         // A refusal that its customer does not take.
         (Stage::Declined { .. }, Event::ReviewAsked(_)) => Stage::Open,
         (stage, event) => panic!("{} cannot follow {stage:?}", event.event_type()),
@@ -399,18 +418,19 @@ fn stage_after(stage: Stage, event: &Event) -> Stage {
 
 /// Whom it was offered to in vain, and what they said too late.
 fn tried_after(mut tried: Vec<Tried>, stage: &Stage, event: &Event) -> Vec<Tried> {
-    match (stage, event) {
-        (Stage::Offered(offer), Event::PassedOver(_) | Event::Lapsed(_) | Event::Withdrawn(_))
-            if offer.partner.is_some() =>
-        {
-            let lender = offer.bank().unwrap_or_default().into();
-            tried.push(Tried { offer: offer.offer, lender, late: None });
-        }
-        (_, Event::AnsweredLate(it)) => {
-            let of_offer = tried.iter_mut().find(|tried| tried.offer == it.offer);
-            of_offer.expect("who answers late was asked").late = Some(it.answer.clone());
-        }
-        _ => {}
+    let passed_over = matches!(event, Event::PassedOver(_));
+    let ends = passed_over
+        || matches!(event, Event::Lapsed(_) | Event::Withdrawn(_) | Event::OfferRevoked(_));
+    if let Stage::Offered(offer) = stage
+        && ends
+        && offer.partner.is_some()
+    {
+        let lender = offer.bank().unwrap_or_default().into();
+        tried.push(Tried { offer: offer.offer, lender, passed_over, late: None });
+    }
+    if let Event::AnsweredLate(it) = event {
+        let of_offer = tried.iter_mut().find(|tried| tried.offer == it.offer);
+        of_offer.expect("who answers late was asked").late = Some(it.answer.clone());
     }
     tried
 }
@@ -477,6 +497,24 @@ impl Application {
             | Stage::Reviewed { .. }
             | Stage::Approved(_)
             | Stage::Declined { .. }
+            | Stage::Lapsed
+            | Stage::Withdrawn => None,
+        }
+    }
+
+    /// What the rules offered, while it may still be signed.
+    pub(crate) const fn offered_by_rules(&self) -> Option<&Offer> {
+        match &self.stage {
+            Stage::Offered(offer) if matches!(offer.approval.by, DecidedBy::Rules { .. }) => {
+                Some(offer)
+            }
+            Stage::Offered(_)
+            | Stage::Open
+            | Stage::Reviewed { .. }
+            | Stage::Approved(_)
+            | Stage::Signed { .. }
+            | Stage::Declined { .. }
+            | Stage::RefusedByLender { .. }
             | Stage::Lapsed
             | Stage::Withdrawn => None,
         }

@@ -9,7 +9,7 @@ use super::{Assessed, Facts, Found, FraudScored, ProposedLimit};
 use crate::credit::Instalment;
 use crate::credit::evidence::gathered;
 use crate::credit::scoring::trees::Trees;
-use crate::credit::scoring::{Answer, Book, Inputs};
+use crate::credit::scoring::{Answer, Book, Inputs, Scored, ScoredBy};
 use crate::engine::Engine;
 use crate::log::Actor;
 use crate::policy::{Document, PolicyRef};
@@ -31,12 +31,21 @@ pub(super) fn found(
     facts: &Facts,
     models: &[&Trees],
 ) -> Option<(Found, Vec<Instalment>)> {
+    found_by(document, policy, facts, |book, inputs| book.score(engine, inputs, models))
+}
+
+fn found_by(
+    document: &Document,
+    policy: PolicyRef,
+    facts: &Facts,
+    score: impl FnOnce(&Book<'_>, &Inputs) -> Scored,
+) -> Option<(Found, Vec<Instalment>)> {
     let book = Book::of(document, policy.hash)?;
     let inputs = gathered(&book.cards.variables, &facts.known.gathering(), facts.on);
     let of_card = inputs.iter().map(|it| (it.variable.clone(), it.input.clone()));
     let of_card = Inputs::of(book.cards, of_card);
     let of_card = of_card.expect("what is gathered fits the variables it is gathered for");
-    let scored = book.score(engine, &of_card, models);
+    let scored = score(&book, &of_card);
     let class = scored.class.as_deref();
     let (thin, classes) = (scored.starting_limit_only, book.classes);
     let limit =
@@ -68,17 +77,20 @@ pub(super) fn found(
     Some((found, schedule))
 }
 
-/// What the rules would have found by another document, of the same facts; the amount that takes two
-/// persons is that of the document. `None` where it scores nobody.
+/// What the rules would have found by another document, of the same facts, where this model scores in the
+/// place of its card; the amount that takes two persons is that of the document. `None` where it scores
+/// nobody.
 pub fn by_another(
     engine: Engine,
     (document, policy): (&Document, PolicyRef),
+    model: ScoredBy<'_>,
     facts: &Facts,
 ) -> Option<Found> {
     let currency = facts.wanted.amount.currency();
     let four_eyes_above = document.applications.four_eyes_above_in(currency);
     let facts = Facts { four_eyes_above, ..facts.clone() };
-    found(engine, document, policy, &facts, &[]).map(|(found, _)| found)
+    let found = found_by(document, policy, &facts, |book, it| book.score_by(engine, it, model));
+    found.map(|(found, _)| found)
 }
 
 /// Looks at an application by the rules. `None` where the document scores nobody.

@@ -14,7 +14,9 @@ use crate::policy::Component;
 impl Sweep<'_> {
     /// The principal goes out on this day: of days before it no interest is owed.
     pub(super) fn earn_from(&mut self, start_on: Day) {
-        if self.contract.interest_from.is_none_or(|it| start_on <= it) {
+        let late = self.contract.interest_from.is_some_and(|it| start_on > it);
+        // What goes out in parts owes what it bears from their days on as it is.
+        if !late || self.in_parts {
             return;
         }
         let Some(periods) = self.periods() else { return };

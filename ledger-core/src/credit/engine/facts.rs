@@ -37,6 +37,8 @@ pub struct Facts {
     whole: Option<Arc<Refinanced>>,
     /// What lateness costs is owed for the days before this one; `None` while for none.
     posted_until: Option<Day>,
+    /// Whether its rows owe what went out in parts, each from its own day on.
+    pub(super) in_parts: bool,
 }
 
 type Key = (Day, u32);
@@ -79,6 +81,7 @@ impl Facts {
             pauses: Arc::default(),
             whole: None,
             posted_until: None,
+            in_parts: false,
         }
     }
 
@@ -318,7 +321,17 @@ impl Facts {
 
     pub fn end_pause(&mut self, id: Uuid, until: Day) {
         let pause = Arc::make_mut(&mut self.pauses).iter_mut().find(|it| it.pause == id);
-        pause.expect("a pause that ends was begun").until = until;
+        let pause = pause.expect("a pause that ends was begun");
+        pause.until = until;
+        pause.told();
+    }
+
+    /// It is told that its days are over.
+    pub fn pause_over(&mut self, id: Uuid) {
+        let pause = Arc::make_mut(&mut self.pauses).iter_mut().find(|it| it.pause == id);
+        let pause = pause.expect("a pause that is over was begun");
+        assert!(pause.lasts(), "a pause is over once");
+        pause.told();
     }
 
     /// What its rows owed before goods were refunded, and what was financed then.
@@ -337,6 +350,21 @@ impl Facts {
         self.schedule = Packed::of(rows);
         self.opening = whole.opening_of(&self.schedule).map(Arc::new);
         self.whole = Some(whole);
+    }
+
+    /// From the beginning its rows owe this instead, of what went out in parts or of the whole.
+    pub fn owe_by(&mut self, owed: &[Amounts], in_parts: bool) {
+        self.in_parts = in_parts;
+        let rows = self.schedule.iter().enumerate().map(|(place, it)| Scheduled {
+            owed: owed.get(place).copied().unwrap_or(it.owed),
+            ..it
+        });
+        self.schedule = Packed::of(rows);
+    }
+
+    /// How many rows its contract has.
+    pub fn contracted(&self) -> usize {
+        self.schedule.size() - self.added
     }
 
     pub fn end_hold(&mut self, id: Uuid, until: Day) {

@@ -53,7 +53,7 @@ pub use self::fact::{Charge, Fact, Payout, Receipt, WriteOff};
 pub use self::facts::{Facts, Opening, Scheduled};
 pub use self::holds::{Hold, HoldCause, HoldEffect};
 pub use self::packed::Packed;
-pub use self::pause::Pause;
+pub use self::pause::{EndTold, Pause, late_on};
 pub use self::penalty_waiver::PenaltyWaiver;
 pub use self::position::{
     Position, Row, RowKind, StoredCharge, StoredPosition, StoredRow, number, place,

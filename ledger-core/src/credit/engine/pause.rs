@@ -16,11 +16,32 @@ pub struct Pause {
     pub until: Day,
     /// Whether no penalty is borne on its days.
     pub spares_penalties: bool,
+    pub end: EndTold,
+}
+
+/// Whether it is told that a pause is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndTold {
+    /// It was given before that was told.
+    Never,
+    Awaited,
+    Told,
 }
 
 impl Pause {
     pub(super) const fn span(&self) -> Span {
         (self.from, Some(self.until))
+    }
+
+    /// Whether it is still to be told that it is over.
+    pub fn lasts(&self) -> bool {
+        self.end == EndTold::Awaited
+    }
+
+    pub(super) fn told(&mut self) {
+        if self.end == EndTold::Awaited {
+            self.end = EndTold::Told;
+        }
     }
 
     pub fn days(&self) -> i64 {
@@ -31,6 +52,13 @@ impl Pause {
     pub fn meets(&self, from: Day, until: Day) -> bool {
         self.from < until && from < self.until && self.from < self.until
     }
+}
+
+/// The first day on which so many days after `since` have passed, without those of pauses whose end is
+/// told. `None` when the calendar ends before.
+pub fn late_on(pauses: &[Pause], since: Day, days: u32) -> Option<Day> {
+    let told = pauses.iter().filter(|it| it.end != EndTold::Never);
+    HeldDays::over(told.map(Pause::span)).passed_on(since, days)
 }
 
 /// Which days count towards a default, and on which it waits.

@@ -6,7 +6,7 @@
 //! what is left, or waits.
 //!
 //! Where the ledger made the schedule it makes that of the rest by the same terms, on the same days.
-//! Where a lender gave it, it came from elsewhere or was made anew since, and where the rest is too
+//! Where a lender gave it, it came from elsewhere, went out in parts or was made anew since, and where the rest is too
 //! little for the terms, each row owes of principal and interest what the rest is of the whole: of
 //! interest rounded down, of principal so that it adds up.
 
@@ -29,7 +29,8 @@ pub fn owed_of(contract: &Contract, facts: &Facts, before: i64, financed: i64) -
         None => (&facts.schedule, before),
     };
     let contracted = facts.schedule.size() - facts.added;
-    let made = facts.opening.is_none().then(|| contract.schedule_of(financed)).flatten();
+    let made = facts.opening.is_none() && contract.disbursed_until.is_none();
+    let made = made.then(|| contract.schedule_of(financed)).flatten();
     match made.and_then(Result::ok).filter(|it| it.len() == contracted) {
         Some(made) => {
             let owed = made.iter().map(|it| {

@@ -244,6 +244,8 @@ pub(super) struct Sweep<'a> {
     pub(super) penalties: Option<Penalties>,
     /// Once it has started, where interest follows what is paid late.
     pub(super) bearing: Option<Bearing>,
+    /// Whether the schedule owes what went out in parts, each from its own day on.
+    pub(super) in_parts: bool,
     #[cfg(test)]
     pub(super) at_once: bool,
 }
@@ -307,6 +309,7 @@ impl<'a> Sweep<'a> {
             waivers: Waiver::of(facts),
             penalties: None,
             bearing: None,
+            in_parts: facts.in_parts,
             #[cfg(test)]
             at_once: false,
         };

@@ -50,6 +50,11 @@ pub enum Act {
         loan: Uuid,
         amount: Money,
     },
+    /// So much of a loan's principal is owed again that had been: what is still to go out stays reserved.
+    RaiseAgain {
+        loan: Uuid,
+        amount: Money,
+    },
     /// So much of a loan's principal is not owed any more.
     Lower {
         loan: Uuid,

@@ -20,6 +20,7 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             | Act::ReserveAgain { .. }
             | Act::Release { .. }
             | Act::Raise { .. }
+            | Act::RaiseAgain { .. }
             | Act::Lower { .. }
             | Act::Block { .. }
             | Act::Unblock { .. }
@@ -35,7 +36,10 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             keep(line, *loan, *amount, true)
         }
         (State::Opened(line), Act::Release { loan }) => Ok(release(line, *loan)),
-        (State::Opened(line), Act::Raise { loan, amount }) => raise(line, *loan, *amount),
+        (State::Opened(line), Act::Raise { loan, amount }) => raise(line, *loan, *amount, true),
+        (State::Opened(line), Act::RaiseAgain { loan, amount }) => {
+            raise(line, *loan, *amount, false)
+        }
         (State::Opened(line), Act::Lower { loan, amount }) => lower(line, *loan, *amount),
         (State::Opened(_), Act::Block { reason }) => {
             let cause = BlockCause::Person { reason: reason.clone() };
@@ -125,9 +129,15 @@ fn release(line: &CreditLine, loan: Uuid) -> Vec<Event> {
     vec![Event::ExposureReleased(ExposureReleased { loan, amount })]
 }
 
-fn raise(line: &CreditLine, loan: Uuid, amount: Money) -> Result<Vec<Event>, Rejection> {
+fn raise(
+    line: &CreditLine,
+    loan: Uuid,
+    amount: Money,
+    goes_out: bool,
+) -> Result<Vec<Event>, Rejection> {
     something(line, amount)?;
-    let Exposure { reserved, .. } = line.exposure(loan);
+    let zero = Money::zero(line.currency());
+    let reserved = if goes_out { line.exposure(loan).reserved } else { zero };
     let left = reserved.minus(amount).unwrap_or(Money::zero(line.currency()));
     let used = less(reserved, left);
     line.taken.outstanding.plus(amount).ok_or(Rejection::TooLarge)?;

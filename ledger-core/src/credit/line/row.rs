@@ -24,6 +24,7 @@ impl Asked for Act {
             | Act::ReserveAgain { .. }
             | Act::Release { .. }
             | Act::Raise { .. }
+            | Act::RaiseAgain { .. }
             | Act::Lower { .. }
             | Act::BlockForDefault { .. }
             | Act::UnblockAfterDefault { .. } => Says::ONLY_FOLLOWS,

@@ -38,6 +38,12 @@ impl State {
         if let (Event::GoodsRefundReversed(it), Some(account)) = (event, self.loan()) {
             account.check_refunded(it.financed, &it.rows)?;
         }
+        if let (Event::PartDisbursed(it), Some(account)) = (event, self.loan()) {
+            account.check_parts(it.gone_out, &it.rows)?;
+        }
+        if let (Event::PartReversed(it), Some(account)) = (event, self.loan()) {
+            account.check_parts(it.gone_out, &it.rows)?;
+        }
         if let (Event::Priced(it), Some(account)) = (event, self.loan()) {
             account.check_priced(it)?;
         }
@@ -117,7 +123,10 @@ impl Loan {
                 same("instalments fallen due", &self.fallen_due, &0)?;
                 self.check_aged(on, &derived)
             }
-            Life::Closed => same("whether all is paid", &derived.is_settled(), &true),
+            Life::Closed => {
+                same("whether all is paid", &derived.is_settled(), &true)?;
+                self.check_aged(on, &derived)
+            }
             Life::Rescinded => Ok(()),
             Life::WrittenOff => {
                 let unpaid: i64 = self.rows.iter().map(|it| it.unpaid()).sum();

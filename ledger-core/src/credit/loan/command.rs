@@ -41,6 +41,8 @@ pub struct Command {
     pub since: Option<Day>,
     /// What becomes of a file fee when goods are refunded, by the version in force.
     pub refunded_fee: RefundedFee,
+    /// In how many days the parts of a loan of this product may go out; `None` where it goes out at once.
+    pub parts_days_max: Option<u32>,
     /// How long lateness may be paused by it; `None` where it is not.
     pub pauses: Option<PauseLimits>,
 }
@@ -70,6 +72,8 @@ pub enum Act {
         lender_reference: Option<String>,
         principal: Money,
         plan: Plan,
+        /// Until when it may go out in parts; absent: it goes out once, whole.
+        parts_until: Option<Day>,
         decision: Decided,
     },
     Board {
@@ -99,6 +103,10 @@ pub enum Act {
     ReverseDisbursement {
         disbursement: Uuid,
         cause: OutgoingReversal,
+        reason: Reason,
+    },
+    /// What has not gone out of it in parts is not to.
+    EndParts {
         reason: Reason,
     },
     Cancel {
@@ -331,6 +339,7 @@ impl Act {
             | Act::Board { .. }
             | Act::Rebase { .. }
             | Act::ReverseDisbursement { .. }
+            | Act::EndParts { .. }
             | Act::Cancel { .. }
             | Act::Rescind { .. }
             | Act::ReverseRepayment { .. }
@@ -376,6 +385,7 @@ impl Act {
             | Act::Rebase { .. }
             | Act::Disburse { .. }
             | Act::ReverseDisbursement { .. }
+            | Act::EndParts { .. }
             | Act::ReceiveRepayment { .. }
             | Act::ReverseRepayment { .. }
             | Act::ChargeBack { .. }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::alone::Portion;
 use super::charging_off::ChargeOff;
 use super::outlook::Outlook;
+use super::parting::{Part, PartsEnd};
 use super::refunding::GoodsRefund;
 use super::{Boarded, Granted, Life, MoneyRef, PositionCause, Proposal, ReschedulingProposed};
 use crate::calendar::Day;
@@ -15,7 +16,7 @@ use crate::credit::engine::{
     Amounts, Bucket, Charge, Components, Contract, Excess, Facts, Hold, Packed, Payout, Position,
     Row, Scheduled, bucket, money, number, run,
 };
-use crate::credit::pricing::Price;
+use crate::credit::pricing::{PaidFee, Price};
 use crate::credit::{Every, Instalment, Lender};
 use crate::money::{Currency, Money};
 use crate::party::Country;
@@ -66,6 +67,12 @@ pub struct Loan {
     pub(super) charge_offs: Arc<[ChargeOff]>,
     /// What was refunded of what it financed; nothing as a rule.
     pub(super) goods_refunds: Arc<[GoodsRefund]>,
+    /// What went out of it in parts; nothing of one that went out whole.
+    pub(super) parts: Arc<[Part]>,
+    /// Why no further part goes out; `None` while one may.
+    pub(super) parts_end: Option<PartsEnd>,
+    /// The file fee of the whole principal, as it was found at the grant.
+    pub(super) whole_fee: Option<PaidFee>,
     /// What waits for a second person; nothing as a rule.
     pub(super) awaiting: Arc<[Proposal]>,
     /// A course does not ask it: what it changes on its way is no event yet.
@@ -178,6 +185,9 @@ impl Loan {
             forgiven_alone: Arc::default(),
             charge_offs: Arc::default(),
             goods_refunds: Arc::default(),
+            parts: Arc::default(),
+            parts_end: None,
+            whole_fee: None,
             awaiting: Arc::default(),
             outlook: Outlook::default(),
         }
@@ -385,6 +395,8 @@ impl Loan {
     /// its money.
     pub fn money_moves(&self) -> usize {
         let stand = self.facts.dated().filter(|(_, it)| it.moves_money()).count();
-        usize::from(self.disbursement.is_some()) + self.merchants_money() + stand
+        let parts = self.parts_standing().count();
+        let whole = usize::from(self.disbursement.is_some() && parts == 0);
+        whole + parts + self.merchants_money() + stand
     }
 }

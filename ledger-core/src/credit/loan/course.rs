@@ -121,6 +121,8 @@ impl<'a> Course<'a> {
     pub(super) fn follow(&mut self) {
         self.wait_no_longer();
         self.lapse_proposals();
+        self.tell_pauses_over();
+        self.parts_follow();
         let mut settled = self.settled.take();
         if self.account.life == Life::Closed {
             let position = settled.take().unwrap_or_else(|| self.account.position(self.on));
@@ -153,6 +155,7 @@ impl<'a> Course<'a> {
         let position = self.post_lateness(position);
         self.judge(&position);
         if self.account.life == Life::Active && position.is_settled() {
+            self.parts_close();
             self.account.life = Life::Closed;
             self.events.push(Event::Closed(Closed {}));
         }

@@ -32,7 +32,15 @@ enum Excused {
     Unknown,
     Not,
     /// They were not late up to this day, and then if this row was unpaid.
-    Until(Day, usize),
+    Until(Day, usize, End),
+}
+
+/// Whether it is known that nothing excuses any more.
+#[derive(Clone, Copy)]
+enum End {
+    Known,
+    /// A pause is not over yet.
+    Awaited,
 }
 
 impl Course<'_> {
@@ -136,7 +144,7 @@ impl Loan {
         });
         let excused: Vec<Option<Excused>> = excused.collect();
         let until = |it: &Option<Excused>| match it {
-            Some(Excused::Until(day, row)) => Some((*day, *row)),
+            Some(Excused::Until(day, row, _)) => Some((*day, *row)),
             Some(Excused::Paid | Excused::Unknown | Excused::Not) | None => None,
         };
         let asked: Vec<(Day, usize)> = excused.iter().filter_map(until).collect();
@@ -145,16 +153,16 @@ impl Loan {
             Excused::Paid => Some(true),
             Excused::Not => Some(false),
             Excused::Unknown => None,
-            // While a pause runs, who has not paid counts as late until he pays within it: its end is no
-            // event that would tell.
-            Excused::Until(..) => by_then.next(),
+            Excused::Until(_, _, End::Known) => by_then.next(),
+            // Who has not paid may do so until it is told that the pause is over.
+            Excused::Until(_, _, End::Awaited) => by_then.next().filter(|paid| *paid),
         });
         in_time.collect()
     }
 
     /// Up to which day whoever had not paid this row by its due date was not late.
     fn excused(&self, due_on: Day, row: usize) -> Excused {
-        let mut excused = due_on;
+        let (mut excused, mut end) = (due_on, End::Known);
         let mut requests: Vec<&DebitRequest> = self.debits().iter().collect();
         requests.sort_by_key(|it| it.from);
         let mut pauses: Vec<&Pause> = self.pauses().iter().filter(|it| it.days() > 0).collect();
@@ -176,8 +184,9 @@ impl Loan {
             }
             for it in &pauses {
                 // No day had counted but those that others excuse.
-                if excused.day_after().is_some_and(|first| it.from <= first) {
+                if excused.day_after().is_some_and(|first| it.from <= first) && it.until > excused {
                     excused = excused.max(it.until.day_before().unwrap_or(it.from));
+                    end = if it.lasts() { End::Awaited } else { end };
                 }
             }
             if excused == before {
@@ -185,7 +194,7 @@ impl Loan {
             }
         }
         match excused > due_on {
-            true => Excused::Until(excused, row),
+            true => Excused::Until(excused, row, end),
             false => Excused::Not,
         }
     }

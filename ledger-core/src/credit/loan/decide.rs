@@ -6,7 +6,7 @@ use super::course::{Course, waits};
 use super::debiting::AskedDebit;
 use super::forgiving::AskedWaiver;
 use super::moving::{Incoming, Outgoing};
-use super::opening::{self, Sold};
+use super::opening::{self, AskedGrant, Sold};
 use super::selling::AskedSale;
 use super::{Act, Command, Event, Loan, RefundCause, Rejection, State, proposing};
 
@@ -14,10 +14,19 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
     match (state, &command.act) {
         (
             State::None,
-            Act::Grant { product, lender, lender_reference, principal, plan, decision },
+            Act::Grant {
+                product,
+                lender,
+                lender_reference,
+                principal,
+                plan,
+                parts_until,
+                decision,
+            },
         ) => {
             let sold = Sold { product, lender, lender_reference };
-            opening::grant(command, &sold, *principal, plan, decision)
+            let granted = AskedGrant { principal: *principal, plan, parts_until: *parts_until };
+            opening::grant(command, &sold, &granted, decision)
         }
         (State::None, Act::Board { product, lender, lender_reference, reference, position }) => {
             let sold = Sold { product, lender, lender_reference };
@@ -56,6 +65,7 @@ fn decide_opened(account: &Loan, command: &Command) -> Result<Vec<Event>, Reject
         Act::ReverseDisbursement { disbursement, cause, reason } => {
             course().reverse_disbursement(*disbursement, cause, reason)
         }
+        Act::EndParts { reason } => course().end_parts(reason),
         Act::Cancel { cause } => course().cancel(cause),
         Act::Rescind { cause } => course().rescind(cause),
         Act::ReceiveRepayment { repayment, kind, amount, money, value_date, excess } => course()

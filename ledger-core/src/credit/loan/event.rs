@@ -18,7 +18,8 @@ use super::forgiven::PenaltyWaived;
 use super::forgiven_alone::ForgivenAlone;
 use super::given_up::{WriteOffUndone, WrittenOff};
 use super::lateness::LatenessPosted;
-use super::paused::{PauseEnded, Paused};
+use super::parted::{PartDisbursed, PartReversed, PartsEnded};
+use super::paused::{PauseEnded, PauseOver, Paused};
 use super::priced::Priced;
 use super::proposed::{ActApproved, ActDeclined, ActLapsed, ActProposed};
 use super::published;
@@ -55,6 +56,12 @@ events! {
         "loan.rebased" v1 => Rebased(Rebased),
         /// The principal went out; the loan is owed and ages.
         "loan.disbursed" v1 => Disbursed(Disbursed),
+        /// A part of the principal went out: the loan owes what has gone out so far.
+        "loan.part_disbursed" v1 => PartDisbursed(PartDisbursed),
+        /// The last part came back, or never went.
+        "loan.part_reversed" v1 => PartReversed(PartReversed),
+        /// What has not gone out of the principal is not lent any more.
+        "loan.parts_ended" v1 => PartsEnded(PartsEnded),
         /// What went out came back, or never went: the loan is granted and owes nothing yet.
         "loan.disbursement_reversed" v1 => DisbursementReversed(DisbursementReversed),
         /// It was not disbursed in time, and waits longer: goods that it pays for have left.
@@ -104,9 +111,14 @@ events! {
         /// The operator answered, or answered otherwise than before.
         "loan.debit_answered" v1 => DebitAnswered(DebitAnswered),
         /// Days were given on which lateness does not count.
-        "loan.paused" v1 => Paused(Paused),
+        "loan.paused" v2 => Paused(Paused), from [
+            /// Days were given on which lateness does not count.
+            v1(published::PausedV1) by published::paused,
+        ],
         /// The pause has fewer days than were given, or none.
         "loan.pause_ended" v1 => PauseEnded(PauseEnded),
+        /// The days that were given are over: lateness counts again.
+        "loan.pause_over" v1 => PauseOver(PauseOver),
         /// A part of what it financed is refunded: it goes on as if only the rest had been financed.
         "loan.goods_refunded" v1 => GoodsRefunded(GoodsRefunded),
         /// That part was not refunded after all.

@@ -23,7 +23,7 @@ impl Loan {
     }
 
     /// The file fee that its price has, where it is collected in this way.
-    fn file_fee(&self, paid: FeePaid) -> Option<Money> {
+    pub(super) fn file_fee(&self, paid: FeePaid) -> Option<Money> {
         let fee = self.price.as_ref()?.file_fee?;
         (fee.paid == paid).then_some(fee.amount)
     }
@@ -32,7 +32,12 @@ impl Loan {
 impl Course<'_> {
     /// What goes out of this principal. A file fee that is withheld stays here, and of a loan whose price
     /// is known nothing else does: what nobody was told of is not in its yearly figures.
-    pub(super) fn net_of(&self, amount: Money, net: Option<Money>) -> Result<Money, Rejection> {
+    pub(super) fn net_less(
+        &self,
+        amount: Money,
+        net: Option<Money>,
+        withheld: Option<Money>,
+    ) -> Result<Money, Rejection> {
         if let Some(net) = net {
             self.in_loan_currency(net)?;
         }
@@ -44,7 +49,7 @@ impl Course<'_> {
             return Ok(found);
         }
         let nothing = Money::zero(amount.currency());
-        let file_fee = self.account.file_fee(FeePaid::Withheld).unwrap_or(nothing);
+        let file_fee = withheld.unwrap_or(nothing);
         let expected = amount.minus(file_fee);
         let expected = expected.expect("what a lawful price withholds is less than what is lent");
         match net.filter(|it| *it != expected) {

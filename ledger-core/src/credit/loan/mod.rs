@@ -16,6 +16,9 @@
 //! those that count towards default, where the contract says so. Goods that are awaited hold a loan
 //! from its first due date on, a return from the day it is asked for.
 //!
+//! Where its contract lets the principal go out in parts, the loan owes what went out so far: it is active
+//! from the first part on, and what has not gone out is still reserved until its days are over.
+//!
 //! The contract is in the loan: nothing of a running loan asks the policy book. What happened is
 //! kept, the position derived by the engine of the contract (`credit/engine`), and each event
 //! records what that changed: per row what was owed, paid and waived before, after, and the
@@ -28,7 +31,7 @@
 //! from the facts in the order of their value dates; a loan that was ever in default stays marked;
 //! a rescinded loan owes nothing, and one that was written off nothing that is not paid; what the rows
 //! owe of principal, with what is written off and was not recovered, is what the loan financed: its
-//! principal, less what was refunded of it.
+//! principal, or the parts of it that went out, less what was refunded of it.
 //!
 //! The mark is about what this ledger recorded: a default that a payment with an earlier value
 //! date would have averted leaves it; one that shows only afterwards, and would be cured by
@@ -65,6 +68,8 @@ mod moving;
 mod opening;
 mod outcome;
 mod outlook;
+mod parted;
+mod parting;
 mod paused;
 mod pausing;
 mod planned;
@@ -111,7 +116,9 @@ pub use self::lateness::LatenessPosted;
 pub use self::life::Life;
 pub use self::months::Timely;
 pub use self::outcome::Outcome;
-pub use self::paused::{PauseEnded, Paused};
+pub use self::parted::{PartDisbursed, PartReversed, PartsEndCause, PartsEnded};
+pub use self::parting::Part as DisbursedPart;
+pub use self::paused::{PauseEnded, PauseOver, Paused};
 pub use self::pausing::EndOfPause;
 pub use self::priced::Priced;
 pub use self::proposed::{ActApproved, ActDeclined, ActLapsed, ActProposed, Proposal, ProposedAct};

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::{Life, Loan};
 use crate::calendar::Day;
-use crate::credit::engine::{left_on, number};
+use crate::credit::engine::{late_on, left_on, number};
 
 /// Whether an instalment is paid in time: as far as was known on the day on which it was looked at, and
 /// as it goes on while nothing happens to the loan.
@@ -85,9 +85,10 @@ impl Loan {
         self.known_until() >= on || self.next_action_on().is_some_and(|it| it <= on)
     }
 
-    /// The instalments that were or are late by so many days, on this day, each with its due date.
+    /// The instalments that were or are late by so many days, those of pauses apart, on this day, each
+    /// with its due date.
     pub fn late_by(&self, days: u32, on: Day) -> Vec<(u32, Day)> {
-        let until = |due_on: Day| due_on.saturating_add_days(days);
+        let until = |due_on: Day| late_on(self.pauses(), due_on, days).unwrap_or(Day::LAST);
         let ripe: Vec<(usize, Day)> = self.known_rows().filter(|it| until(it.1) <= on).collect();
         let eve = |day: Day| day.day_before().unwrap_or(day);
         let asked: Vec<(Day, usize)> =

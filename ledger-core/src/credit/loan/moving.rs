@@ -10,6 +10,7 @@ use super::{
 };
 use crate::calendar::Day;
 use crate::credit::engine::{Fact, Packed, Payout, Receipt, moved_schedule, number, sum};
+use crate::credit::pricing::FeePaid;
 use crate::money::Money;
 use crate::reason::Reason;
 
@@ -39,6 +40,11 @@ impl Course<'_> {
     /// it paid after the first due date all rows move by whole periods, so that nobody is in arrears
     /// with what was due before the money was there.
     pub(super) fn disburse(mut self, out: &Outgoing) -> Result<Vec<Event>, Rejection> {
+        let in_parts = self.account.contract.disbursed_until.is_some();
+        let is_part = out.amount.amount() < self.account.principal().amount();
+        if in_parts && (is_part || !self.account.parts().is_empty()) {
+            return self.disburse_part(out);
+        }
         match self.account.life {
             Life::Granted => {}
             Life::Cancelled if self.account.lapsed => {}
@@ -58,7 +64,7 @@ impl Course<'_> {
         if amount != principal {
             return Err(Rejection::AmountDiffers { principal });
         }
-        let net = self.net_of(amount, net)?;
+        let net = self.net_less(amount, net, self.account.file_fee(FeePaid::Withheld))?;
         self.within_life(value_date)?;
         self.file_fee_is_there()?;
         let schedule = self.account.facts.schedule();
@@ -108,6 +114,10 @@ impl Course<'_> {
         cause: &OutgoingReversal,
         reason: &Reason,
     ) -> Result<Vec<Event>, Rejection> {
+        let standing = self.account.part(disbursement).copied().filter(|it| !it.reversed);
+        if let Some(part) = standing.filter(|_| self.account.parts_standing().count() > 1) {
+            return self.reverse_part(part, cause, reason);
+        }
         if self.account.disbursement != Some(disbursement) {
             return Err(match self.account.money_of(disbursement) {
                 Some(_) if self.account.facts.find(disbursement).is_none() => {
@@ -116,11 +126,12 @@ impl Course<'_> {
                 Some(_) | None => Rejection::UnknownDisbursement { disbursement },
             });
         }
+        let part = self.account.part(disbursement).copied();
         self.account.life.paid_out()?;
         if self.account.rescheduled.is_some() {
             return Err(Rejection::Rescheduled);
         }
-        if self.account.financed() != self.account.principal() {
+        if self.account.financed().amount() != self.account.lent() {
             return Err(Rejection::GoodsRefunded);
         }
         let taken_back = self.take_file_fee_back(disbursement, reason);
@@ -131,11 +142,12 @@ impl Course<'_> {
         self.account.disbursement = None;
         self.account.disbursed_on = None;
         self.account.fallen_due = 0;
+        self.account.begin_parts_anew();
         self.account.facts.take_start_back();
         self.account.stand_free();
         self.account.end_charge_off();
         let Settled { changes, credit, overdrawn } = self.settle();
-        let amount = self.account.principal();
+        let amount = part.map_or(self.account.principal(), |it| self.account.money(it.amount));
         let (cause, reason) = (cause.clone(), reason.clone());
         Ok(self.caused(Event::DisbursementReversed(DisbursementReversed {
             disbursement,
@@ -162,8 +174,13 @@ impl Course<'_> {
                 return Err(Rejection::ReliefNotChosen);
             }
             (Excess::Shorten | Excess::Lower, false) => return Err(Rejection::NoRelief),
+            (Excess::Shorten | Excess::Lower, true) => {
+                let first = self.account.relieves_from().filter(|it| value_date < *it);
+                if let Some(first) = first {
+                    return Err(Rejection::PartsToCome { first });
+                }
+            }
             (Excess::Prepay | Excess::PrepayLast | Excess::PrepayEvenly, false)
-            | (Excess::Shorten | Excess::Lower, true)
             | (Excess::Keep, _) => {}
         }
 

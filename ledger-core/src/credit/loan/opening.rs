@@ -16,7 +16,7 @@ use crate::credit::engine::{
     Amounts, ArrearsTerms, Contract, PenaltyTerms, Position, credit_and_overdrawn, days_past_due,
     sum,
 };
-use crate::credit::{Lender, Plan};
+use crate::credit::{Instalment, Lender, Plan};
 use crate::money::Money;
 use crate::policy::PenaltyPolicy;
 use crate::reason::Reason;
@@ -28,22 +28,31 @@ pub(super) struct Sold<'a> {
     pub(super) lender_reference: &'a Option<String>,
 }
 
+/// What is granted.
+pub(super) struct AskedGrant<'a> {
+    pub(super) principal: Money,
+    pub(super) plan: &'a Plan,
+    pub(super) parts_until: Option<Day>,
+}
+
 pub(super) fn grant(
     command: &Command,
     sold: &Sold,
-    principal: Money,
-    plan: &Plan,
+    asked: &AskedGrant,
     decision: &Decided,
 ) -> Result<Vec<Event>, Rejection> {
+    let AskedGrant { principal, plan, parts_until } = *asked;
     let terms = terms(command);
     let on = command.on;
     // What was offered with its price is granted as it was offered.
     let frozen = terms.frozen.as_ref();
     let planned = Planned::of(principal, plan, terms, frozen.map_or(on, |it| it.on))?;
     let penalty = penalty(terms, sold.lender, on);
-    let contract = Contract { penalty, ..contract(terms, sold, principal, &planned) };
+    let contract = contract(terms, sold, principal, &planned);
+    let contract = Contract { penalty, disbursed_until: parts_until, ..contract };
     let contract = Box::new(contract);
     let schedule = schedule::granted(&contract, &planned, on)?;
+    goes_out_in_parts(command, &contract, &schedule)?;
     let most = contract.lateness_max();
     let owed = schedule.iter().flat_map(|it| Amounts::from(it).each());
     sum(owed.chain([most])).ok_or(Rejection::TooLarge)?;
@@ -54,9 +63,34 @@ pub(super) fn grant(
         }
     };
     let priced = priced(terms, &contract, &schedule, on)?;
-    let lapses_on = contract.lapses_on(command.on);
+    let mut lapses_on = contract.lapses_on(command.on);
+    if contract.disbursed_until.is_some() {
+        // Parts do not move the schedule: the first one is there before anything falls due.
+        lapses_on = lapses_on.min(contract.first_due_on);
+    }
     let granted = Event::Granted(Granted { contract, schedule, decision, lapses_on });
     Ok([granted].into_iter().chain(priced.map(Event::Priced)).collect())
+}
+
+/// Whether it may go out in parts until the day that its contract says: by its product, in the product's
+/// days, and not in the last period.
+fn goes_out_in_parts(
+    command: &Command,
+    contract: &Contract,
+    schedule: &[Instalment],
+) -> Result<(), Rejection> {
+    let Some(until) = contract.disbursed_until else { return Ok(()) };
+    let fit =
+        contract.periods().is_some() && contract.down_payment.is_none() && !contract.bears_by_day();
+    let days = command.parts_days_max.filter(|_| fit);
+    let days = days.ok_or(Rejection::PartsNotOffered { until })?;
+    let first = command.on.saturating_add_days(1);
+    let before_last = schedule.iter().rev().nth(1).map_or(command.on, |it| it.due_on);
+    let last = command.on.saturating_add_days(days).min(before_last);
+    match (first..=last).contains(&until) {
+        true => Ok(()),
+        false => Err(Rejection::PartsUntil { until, first, last }),
+    }
 }
 
 pub(super) fn board(

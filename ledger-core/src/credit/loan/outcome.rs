@@ -30,6 +30,8 @@ impl Event {
             Event::Boarded(it) => outcome!(it),
             Event::Rebased(it) => outcome!(it),
             Event::Disbursed(it) => outcome!(it),
+            Event::PartDisbursed(it) => outcome!(it),
+            Event::PartReversed(it) => outcome!(it),
             Event::DisbursementReversed(it) => outcome!(it),
             Event::InstalmentFellDue(it) => outcome!(it),
             Event::RepaymentReceived(it) => outcome!(it),
@@ -49,11 +51,13 @@ impl Event {
             Event::CreditPaidOut(it) => outcome!(it),
             Event::CreditPayoutReversed(it) => outcome!(it),
             Event::Granted(_)
+            | Event::PartsEnded(_)
             | Event::ChargedOff(_)
             | Event::ChargeOffUndone(_)
             | Event::ForgivenAlone(_)
             | Event::Paused(_)
             | Event::PauseEnded(_)
+            | Event::PauseOver(_)
             | Event::DebitRequested(_)
             | Event::DebitAnswered(_)
             | Event::Priced(_)

@@ -34,8 +34,8 @@ impl Eq for Outlook {}
 
 impl Loan {
     /// The first day on which time alone will do something to the loan: it lapses, or what waits for a
-    /// second person does, its next instalment falls due, it comes into another bucket or in default,
-    /// or overdue principal has borne a penalty that is to be posted. `None` when nothing will. It
+    /// second person does, its next instalment falls due, it comes into another bucket or in default, a
+    /// pause or the days for its parts are over, or overdue principal has borne a penalty that is to be posted. `None` when nothing will. It
     /// asks nothing but the loan.
     pub(super) fn next_action_on(&self) -> Option<Day> {
         self.ahead().next_action_on
@@ -72,13 +72,16 @@ impl Loan {
 
     fn look_ahead_by(&self, passing: impl FnOnce(Day) -> Passing) -> Ahead {
         let (seen_on, proposals) = (self.known_until(), self.proposals_lapse_on());
+        let pauses = self.pause_to_tell().map(|it| it.until);
+        let parts = self.parts_end_on();
         match self.life {
             Life::Granted => {
                 let next_action_on = [self.lapses_on, proposals].into_iter().flatten().min();
                 return Ahead { seen_on, since: None, next_action_on };
             }
             Life::Cancelled | Life::Closed | Life::Rescinded | Life::WrittenOff => {
-                return Ahead { seen_on, since: None, next_action_on: proposals };
+                let next_action_on = [pauses, proposals].into_iter().flatten().min();
+                return Ahead { seen_on, since: None, next_action_on };
             }
             Life::Active => {}
         }
@@ -87,7 +90,7 @@ impl Loan {
         let worse = since.and_then(|it| self.bucket().next_on(it));
         let defaults = defaults_on.filter(|_| !self.is_in_default());
         let next_action_on =
-            [due, worse, defaults, posts_on, proposals].into_iter().flatten().min();
+            [due, worse, defaults, posts_on, pauses, parts, proposals].into_iter().flatten().min();
         Ahead { seen_on, since, next_action_on }
     }
 

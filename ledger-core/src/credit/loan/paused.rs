@@ -19,7 +19,21 @@ pub struct Paused {
     pub until: Day,
     /// Whether overdue principal bears no penalty on its days, as the policy had it.
     pub spares_penalties: bool,
+    /// Whether its end is told (`loan.pause_over`), so that until then it is not known who pays late, and
+    /// then its days are left out of how many somebody is late. Of what was given before that was told,
+    /// neither.
+    pub end_is_told: bool,
     pub reason: Reason,
+}
+
+/// The days that were given are over, on the business day that follows them: who has not paid is late, by
+/// the days that are none of a pause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PauseOver {
+    pub pause: Uuid,
+    /// The first day after it.
+    pub until: Day,
 }
 
 /// The pause has fewer days than were given, or none.

@@ -4,12 +4,13 @@
 //! 365. What is due stays due, and the days it is past due stay facts, by which arrears are told and
 //! reported. What is paused is what follows from them: none of the days counts towards a default, whatever
 //! the contract says of holds; who pays by the end of a pause that began before they were late has paid in
-//! time; and overdue principal bears no penalty, if the policy of the day it was given spared it.
+//! time; how many days somebody is late is counted without them, from the event of the business day on which
+//! they are over; and overdue principal bears no penalty, if the policy of the day it was given spared it.
 
 use uuid::Uuid;
 
 use super::course::Course;
-use super::{Event, Loan, Pause, PauseEnded, Paused, Rejection};
+use super::{Event, Life, Loan, Pause, PauseEnded, PauseOver, Paused, Rejection};
 use crate::calendar::Day;
 use crate::policy::PausedPenalties;
 use crate::reason::Reason;
@@ -53,9 +54,21 @@ impl Course<'_> {
             return Err(Rejection::WrittenOff);
         }
         let reason = reason.clone();
-        let paused = Event::Paused(Paused { pause, from, until, spares_penalties, reason });
+        let end_is_told = true;
+        let paused = Paused { pause, from, until, spares_penalties, end_is_told, reason };
+        let paused = Event::Paused(paused);
         self.take_in(&paused);
         Ok(self.caused(paused))
+    }
+
+    /// It is told which pauses are over by now.
+    pub(super) fn tell_pauses_over(&mut self) {
+        while let Some(it) = self.account.pause_to_tell().filter(|it| it.until <= self.on) {
+            let (pause, until) = (it.pause, it.until);
+            let over = Event::PauseOver(PauseOver { pause, until });
+            self.take_in(&over);
+            self.events.push(over);
+        }
     }
 
     /// The pause has no day from this one on: none at all where that is its first.
@@ -99,6 +112,15 @@ impl Loan {
     /// In the order in which they were recorded.
     pub fn pauses(&self) -> &[Pause] {
         self.facts.pauses()
+    }
+
+    /// The one whose end is to be told next: of a loan that is or was owed.
+    pub(super) fn pause_to_tell(&self) -> Option<&Pause> {
+        match self.life {
+            Life::Active | Life::Closed | Life::WrittenOff => {}
+            Life::Granted | Life::Cancelled | Life::Rescinded => return None,
+        }
+        self.pauses().iter().filter(|it| it.lasts()).min_by_key(|it| it.until)
     }
 
     fn pause(&self, pause: Uuid) -> Option<&Pause> {

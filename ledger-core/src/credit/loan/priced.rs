@@ -63,7 +63,9 @@ impl Loan {
         let contract = &*self.contract;
         let principal = price.total.principal;
         let went_out = self.disbursed_on.filter(|_| self.rescheduled.is_none());
+        let in_parts = self.parts_standing().next().is_some();
         let instalments = match (went_out, contract.periods()) {
+            (Some(_), _) if in_parts => self.planned_from(price.lent_on).schedule,
             (Some(on), _) => self.planned_as_it_went_out(on).schedule,
             (None, Some(_)) => {
                 schedule::computed_of(contract, principal).map_err(|why| why.to_string())?

@@ -139,6 +139,7 @@ impl ProposedAct {
             | Act::Rebase { .. }
             | Act::Disburse { .. }
             | Act::ReverseDisbursement { .. }
+            | Act::EndParts { .. }
             | Act::Cancel { .. }
             | Act::Rescind { .. }
             | Act::ReceiveRepayment { .. }

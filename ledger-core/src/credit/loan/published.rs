@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::cause::{Decision, PositionCause, RepaymentKind};
 use super::event::{Boarded, Granted, RepaymentReceived};
+use super::paused::Paused;
 use crate::calendar::{Day, MonthlyDay};
 use crate::credit::engine::{
     Amortisation, ArrearsTerms, Change, Contract, Every, Excess, Grace, InstalmentRounding,
@@ -16,6 +17,7 @@ use crate::engine::Engine;
 use crate::money::{Money, MoneyRef, Rate, Rounding};
 use crate::party::Country;
 use crate::policy::{Allocation, PolicyRef};
+use crate::reason::Reason;
 
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -154,6 +156,26 @@ pub(super) fn repayment_received_v2(it: RepaymentReceivedV2) -> RepaymentReceive
         credit: it.credit,
         overdrawn: it.overdrawn,
     }
+}
+
+/// A person gave the borrower days: none of them counts towards a default, and whoever pays by their end
+/// pays in time. What is due stays due, and how many days it is past due stays a fact.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PausedV1 {
+    pause: Uuid,
+    /// The first day of it.
+    from: Day,
+    /// The first day after it, unless it is ended before.
+    until: Day,
+    /// Whether overdue principal bears no penalty on its days, as the policy had it.
+    spares_penalties: bool,
+    reason: Reason,
+}
+
+pub(super) fn paused(it: PausedV1) -> Paused {
+    let PausedV1 { pause, from, until, spares_penalties, reason } = it;
+    Paused { pause, from, until, spares_penalties, end_is_told: false, reason }
 }
 
 /// The terms of one loan. Its members are orthogonal: each answers one question, whatever the

@@ -139,7 +139,10 @@ impl Course<'_> {
             return None;
         }
         let account = &self.account;
-        let file_fee = account.price.as_ref()?.file_fee?;
+        let file_fee = match account.parts_standing().next() {
+            Some(_) => account.whole_fee?,
+            None => account.price.as_ref()?.file_fee?,
+        };
         let standing = || account.refunds_standing();
         let refunded = standing().map(|it| i128::from(it.price)).sum::<i128>();
         let refunded = (refunded + i128::from(price.amount())).max(0);
@@ -160,10 +163,11 @@ impl Course<'_> {
 }
 
 impl Loan {
-    /// What was financed after all: the principal, less what was refunded of it.
+    /// What was financed after all: the principal, or what went out of it in parts, less what was refunded
+    /// of it.
     pub fn financed(&self) -> Money {
         let less = self.refunds_standing().map(GoodsRefund::less);
-        self.money(self.principal().amount() - less.sum::<i64>())
+        self.money(self.lent() - less.sum::<i64>())
     }
 
     /// What is refunded of what it financed, in the order in which it was recorded.

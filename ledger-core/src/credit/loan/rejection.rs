@@ -174,6 +174,20 @@ rejections! {
         HoldEnded { hold: Uuid, until: Day } => Conflict "loan.hold_ended",
         #[error("the day {day} is not from {first} to {last}")]
         HoldDay { day: Day, first: Day, last: Day } => Invalid "loan.hold_day",
+        #[error("what is granted goes out at once: no product in force lets it go out in parts until {until}")]
+        PartsNotOffered { until: Day } => Conflict "loan.parts_not_offered",
+        #[error("parts go out until a day from {first} to {last}, not until {until}")]
+        PartsUntil { until: Day, first: Day, last: Day } => Invalid "loan.parts_until",
+        #[error("of the principal {left} has not gone out, not {asked}")]
+        PartTooLarge { left: Money, asked: Money } => Invalid "loan.part_too_large",
+        #[error("no part goes out on {day}: expected a day from {first} to {last}")]
+        PartDay { day: Day, first: Day, last: Day } => Invalid "loan.part_day",
+        #[error("no further part of the loan goes out")]
+        PartsEnded => Conflict "loan.parts_ended",
+        #[error("parts come back the last one first: that is {last}")]
+        PartNotLast { last: Uuid } => Conflict "loan.part_not_last",
+        #[error("while parts are to go out, principal is not repaid early: from {first} on it may be, or the rest is given up first")]
+        PartsToCome { first: Day } => Conflict "loan.parts_to_come",
         #[error("of {financed} that the loan financed not all is refunded: {asked} is")]
         RefundedTooMuch { financed: Money, asked: Money } => Invalid "loan.refunded_too_much",
         #[error("no merchant's refund {refund} was received on this loan")]

@@ -56,6 +56,7 @@ impl Asked for Act {
             Act::ReverseMerchantRefund { reason, .. } => {
                 Says::because("loan.reverse_merchant_refund", reason)
             }
+            Act::EndParts { reason } => Says::because("loan.end_parts", reason),
             Act::Pause { reason, .. } => Says::because("loan.pause", reason),
             Act::EndPause { reason, .. } => Says::because("loan.end_pause", reason),
             Act::ProposeRescheduling { reason, .. } => {
@@ -96,6 +97,7 @@ impl Recorded for Event {
             },
             Event::Rebased(it) => Claims { on: Some(it.closed_until), ..Claims::NOTHING },
             Event::Disbursed(it) => Claims::part("disbursement", it.disbursement),
+            Event::PartDisbursed(it) => Claims::part("disbursement", it.disbursement),
             Event::RepaymentReceived(it) => Claims::part("repayment", it.repayment),
             Event::CreditPaidOut(it) => Claims::part("payout", it.payout),
             Event::ChargedBack(it) => {
@@ -139,7 +141,9 @@ impl Recorded for Event {
             // One that follows from an order is named by its loan too: a command may begin several.
             Event::Held(it) if it.cause.follows_order() => Claims::NOTHING,
             Event::Held(it) => Claims::part("hold", it.hold),
-            Event::DisbursementReversed(_)
+            Event::PartReversed(_)
+            | Event::PartsEnded(_)
+            | Event::DisbursementReversed(_)
             | Event::LapseDeferred(_)
             | Event::Cancelled(_)
             | Event::InstalmentFellDue(_)
@@ -150,6 +154,7 @@ impl Recorded for Event {
             | Event::LatenessPosted(_)
             | Event::ChargeOffUndone(_)
             | Event::PauseEnded(_)
+            | Event::PauseOver(_)
             | Event::GoodsRefundReversed(_)
             | Event::DebitAnswered(_)
             | Event::Priced(_)

@@ -9,8 +9,8 @@ use super::{Balances, CancelCause, Event, Figures, Life, Loan, MoneyRef, Outcome
 use crate::calendar::Day;
 use crate::credit::Lender;
 use crate::credit::engine::{
-    Amounts, Contract, DebitRequest, Fact, Hold, Moved, Packed, Pause, Payout, PenaltyWaiver,
-    Receipt, Row, Scheduled, WriteOff, bucket, number, place, sum, take_in,
+    Amounts, Contract, DebitRequest, EndTold, Fact, Hold, Moved, Packed, Pause, Payout,
+    PenaltyWaiver, Receipt, Row, Scheduled, WriteOff, bucket, number, place, sum, take_in,
 };
 use crate::event::Stored;
 use crate::policy::PolicyRef;
@@ -97,7 +97,12 @@ impl Loan {
                 panic!("{} cannot happen to a loan that exists", event.event_type())
             }
             // What it costs follows from its contract; what of it goes out, from that.
-            Event::Priced(it) => self.price = Some(Arc::new(it.price.clone())),
+            Event::Priced(it) => {
+                if self.parts.is_empty() {
+                    self.whole_fee = it.price.file_fee;
+                }
+                self.price = Some(Arc::new(it.price.clone()));
+            }
             Event::Rebased(it) => {
                 self.among(event, &[Life::Active, Life::Closed]);
                 let contract = Contract { engine: it.engine, ..(*self.contract).clone() };
@@ -125,6 +130,15 @@ impl Loan {
                 });
                 self.start(it.value_date, moved);
             }
+            Event::PartDisbursed(it) => {
+                self.among(event, &[Life::Granted, Life::Cancelled, Life::Active]);
+                self.take_part(it);
+            }
+            Event::PartReversed(it) => {
+                self.among(event, &[Life::Active, Life::Closed]);
+                self.take_part_back(it);
+            }
+            Event::PartsEnded(it) => self.stop_parts(it),
             Event::DisbursementReversed(it) => {
                 self.pass(event, &[Life::Active, Life::Closed], Life::Granted);
                 assert_eq!(self.disbursement, Some(it.disbursement), "what is reversed stands");
@@ -132,6 +146,7 @@ impl Loan {
                 self.disbursed_on = None;
                 self.lapses_on = Some(it.lapses_on);
                 self.fallen_due = 0;
+                self.begin_parts_anew();
                 self.facts.take_start_back();
                 self.stand_free();
                 self.end_charge_off();
@@ -228,9 +243,11 @@ impl Loan {
                     from: it.from,
                     until: it.until,
                     spares_penalties: it.spares_penalties,
+                    end: if it.end_is_told { EndTold::Awaited } else { EndTold::Never },
                 });
             }
             Event::PauseEnded(it) => self.facts.end_pause(it.pause, it.until),
+            Event::PauseOver(it) => self.facts.pause_over(it.pause),
             Event::GoodsRefunded(it) => {
                 self.among(event, &[Life::Active, Life::Closed]);
                 self.refund(it);
@@ -334,7 +351,7 @@ impl Loan {
     }
 
     /// This lender has it, and calls it so.
-    fn lend(&mut self, lender: Lender, lender_reference: Option<String>) {
+    pub(super) fn lend(&mut self, lender: Lender, lender_reference: Option<String>) {
         let Contract { lender: former, lender_reference: called, .. } = &*self.contract;
         let former = called.clone().map(|it| (former.clone(), it));
         let is_other =

@@ -31,4 +31,4 @@ pub use self::result::{
     Answer, AnswerRule, Bands, CardRef, CategoryPoints, ChallengerScore, Handling, InputOf,
     Probability, ReasonOf, Scored, Thresholds, VariablePoints,
 };
-pub use self::score::Book;
+pub use self::score::{Book, ScoredBy};

@@ -15,7 +15,8 @@ use crate::engine::Engine;
 use crate::hash::Hash;
 use crate::money::Rate;
 use crate::policy::{
-    Challenger, ClassAnswer, Document, RiskClass, RiskClasses, Scorecards, ScoredVariable,
+    Challenger, ClassAnswer, Document, RegressionCard, RiskClass, RiskClasses, Scorecards,
+    ScoredVariable,
 };
 
 /// By what is scored: the figures of one policy document.
@@ -25,6 +26,17 @@ pub struct Book<'a> {
     pub classes: &'a RiskClasses,
     /// SHA-256 of the document.
     pub hash: Hash,
+}
+
+/// By what somebody would be scored.
+#[derive(Debug, Clone, Copy)]
+pub enum ScoredBy<'a> {
+    /// By the policy's own card, as everybody is.
+    Card,
+    /// By this regression, which the policy's checks let pass as a challenger.
+    Regression(&'a RegressionCard),
+    /// By these trees, which fit the policy.
+    Trees(&'a Trees),
 }
 
 impl<'a> Book<'a> {
@@ -37,9 +49,32 @@ impl<'a> Book<'a> {
     /// Scores by this engine. The models are trees beside the policy's own challengers, each of
     /// which fits the policy ([`Trees::fit`]).
     pub fn score(&self, engine: Engine, inputs: &Inputs, models: &[&Trees]) -> Scored {
-        let Book { cards, classes, hash } = *self;
-        let found = Points::of(cards, &cards.champion, inputs);
+        let found = Points::of(self.cards, &self.cards.champion, inputs);
         let score = engine.scores(found.score());
+        self.scored(engine, inputs, models, found, score)
+    }
+
+    /// What would be found if this model scored in the card's place. Whether enough was given, and what is
+    /// told of a score that is not higher, the card says all the same: a model has nothing to say of that.
+    pub fn score_by(&self, engine: Engine, inputs: &Inputs, model: ScoredBy<'_>) -> Scored {
+        let found = Points::of(self.cards, &self.cards.champion, inputs);
+        let score = match model {
+            ScoredBy::Card => found.score(),
+            ScoredBy::Regression(card) => regression::points(card, inputs).1,
+            ScoredBy::Trees(trees) => trees.score(self.cards, inputs).points,
+        };
+        self.scored(engine, inputs, &[], found, engine.scores(score))
+    }
+
+    fn scored(
+        &self,
+        engine: Engine,
+        inputs: &Inputs,
+        models: &[&Trees],
+        found: Points,
+        score: u32,
+    ) -> Scored {
+        let Book { cards, classes, hash } = *self;
         let class = classes.of_score(score);
         let covered = reaches(found.given, found.available, cards.coverage_min);
         let thin = !reaches(found.given, found.whole, cards.thin_below);

@@ -9,6 +9,7 @@ use crate::credit::line;
 /// A loan of 12 000 francs in six instalments, due on the 20th from March 2026 on, on a line of so much.
 fn lent(limit: i64, document: &str) -> Story {
     let act = Act::Grant {
+        parts_until: None,
         product: None,
         lender: Lender::OwnBook {},
         lender_reference: None,
@@ -114,6 +115,24 @@ fn an_instalment_that_is_late_by_eight_days_takes_a_step_back() {
     assert_eq!(causes(&story), [cause]);
     // Once: what happens next to the loan finds it taken back already.
     assert_eq!(limit(&pays(story, 2, due(2))), 50_000);
+}
+
+#[test]
+fn days_of_a_pause_take_no_step_back_and_from_its_end_on_days_count_again() {
+    let paused = |on: Day| {
+        let story = lent(100_000, Document::OPEN).on(due(1));
+        let act = Act::Pause {
+            pause: Uuid::from_u128(7_001),
+            from: None,
+            until: late(1, 11),
+            reason: crate::reason::Reason::of("hardship"),
+        };
+        pays_late(story.after_loan(LOAN_1, act), 1, on)
+    };
+    assert_eq!(limit(&paused(late(1, 10))), 100_000);
+    assert_eq!(limit(&paused(late(1, 17))), 100_000);
+    // As the pause began nobody was late: ten days were left out.
+    assert_eq!(limit(&paused(late(1, 18))), 50_000);
 }
 
 #[test]

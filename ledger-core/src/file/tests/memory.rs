@@ -13,6 +13,7 @@ fn quiet() -> (Story, Vec<Vec<Fact>>) {
     let plan = Plan::InterestFree { instalments: 12, first_due_on: day(40), day_of_month: None };
     let reason = Reason { code: "sound".to_owned(), note: None };
     let grant = Act::Grant {
+        parts_until: None,
         product: Some(loan::Product { code: "phone".to_owned(), version: None }),
         lender: Lender::Bank { id: "orabank".to_owned() },
         lender_reference: Some("OB-2026-000123".to_owned()),

@@ -76,6 +76,7 @@ fn a_boarded_loan_takes_its_names_until_it_is_rescinded() {
 #[test]
 fn a_lender_that_tells_its_reference_again_takes_it_once() {
     let granted = Act::Grant {
+        parts_until: None,
         product: None,
         lender: Lender::Bank { id: "orabank".to_owned() },
         lender_reference: Some("L-7".to_owned()),

@@ -72,6 +72,7 @@ pub(super) fn lending(lender: Lender, product: Option<&str>, rate: &str) -> Term
 
 pub(super) fn granting(lender: Lender, rate: &str) -> Act {
     Act::Grant {
+        parts_until: None,
         product: None,
         lender,
         lender_reference: None,

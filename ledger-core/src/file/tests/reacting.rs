@@ -100,7 +100,15 @@ fn a_loan_in_another_currency_is_not_on_the_line() {
         unreachable!()
     };
     let principal = euros;
-    let act = Act::Grant { product, lender, lender_reference, principal, plan, decision };
+    let act = Act::Grant {
+        parts_until: None,
+        product,
+        lender,
+        lender_reference,
+        principal,
+        plan,
+        decision,
+    };
     let (_, types) = with_line(50_000).then(Command::Loan { loan: LOAN_1, act });
     assert_eq!(types, ["loan.granted"]);
 }

@@ -103,7 +103,15 @@ fn a_loan_is_granted_by_an_application_only_as_that_is_signed() {
         unreachable!()
     };
     let decision = loan::Decided::Application { application: APPLICATION, offer: None };
-    let act = Act::Grant { product, lender, lender_reference, principal, plan, decision };
+    let act = Act::Grant {
+        parts_until: None,
+        product,
+        lender,
+        lender_reference,
+        principal,
+        plan,
+        decision,
+    };
     let machine = applied(50_000, 10_000).by("service", "another system");
     assert_eq!(machine.ask_loan(LOAN_1, act), Err(Rejection::NeverAsked));
 }
@@ -186,7 +194,15 @@ fn one_person_grants_up_to_the_policys_amount_in_all() {
             unreachable!()
         };
         let principal = xof(principal);
-        Act::Grant { product, lender, lender_reference, principal, plan, decision }
+        Act::Grant {
+            parts_until: None,
+            product,
+            lender,
+            lender_reference,
+            principal,
+            plan,
+            decision,
+        }
     };
     let story = Story::registered().by("risk", "one officer").after_loan(LOAN_1, grant(60_000));
     let refused = |in_all| {

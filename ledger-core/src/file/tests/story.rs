@@ -188,6 +188,7 @@ pub(super) fn suspend() -> Command {
 /// Two monthly instalments without interest, the first on this day.
 pub(super) fn grant(first_due_on: Day) -> Act {
     Act::Grant {
+        parts_until: None,
         product: None,
         lender: Lender::OwnBook {},
         lender_reference: None,

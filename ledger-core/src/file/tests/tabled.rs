@@ -254,7 +254,15 @@ fn a_direct_grant_of_a_product_is_what_the_table_has_for_some_class() {
             unreachable!("it is a grant")
         };
         let product = product.map(|it| loan::Product { code: it.to_owned(), version: None });
-        let act = Act::Grant { product, lender, lender_reference, principal, plan, decision };
+        let act = Act::Grant {
+            parts_until: None,
+            product,
+            lender,
+            lender_reference,
+            principal,
+            plan,
+            decision,
+        };
         Command::Loan { loan: LOAN_1, act }
     };
     for rate in ["0.09", "0.1", "0.11"] {

@@ -23,6 +23,8 @@ pub struct Command {
     pub own_file: bool,
     /// What the policy in force wants of an identity; `None` where it wants nothing.
     pub wanted: Option<Wanted>,
+    /// How long the policy in force gives who is asked; `None` where it says nothing of it.
+    pub policy_minutes: Option<u32>,
     /// The command's id, from which those of what it creates are derived.
     pub id: Uuid,
 }
@@ -72,6 +74,24 @@ pub enum Act {
         list_version: String,
         outcome: ScreeningOutcome,
         as_of: Day,
+    },
+    /// Whoever keeps a list is asked what it says of the customer, and has so many minutes to answer: as
+    /// many as the policy says where it is absent.
+    AskScreening {
+        list: String,
+        within_minutes: Option<u32>,
+    },
+    /// Who was asked has answered.
+    AnswerScreening {
+        screening: Uuid,
+        list_version: String,
+        outcome: ScreeningOutcome,
+        as_of: Day,
+    },
+    /// The time that was given to answer is over, as of then.
+    EndScreeningWait {
+        screening: Uuid,
+        at: Instant,
     },
     /// Bring the identity to the business date: documents lapse.
     Age,

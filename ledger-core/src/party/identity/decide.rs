@@ -8,6 +8,7 @@ use super::event::{
     PhoneVerified, Screened, Verified,
 };
 use super::rejection::Rejection;
+use super::screening;
 use super::state::{Document, Dossier, Stage, State};
 use crate::calendar::Day;
 use crate::log::ids::created_id;
@@ -30,6 +31,17 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             Ok(vec![Event::PhoneVerified(PhoneVerified { phone, known_in, by })])
         }
         Act::RecordScreening { .. } => screen(dossier, command),
+        Act::AskScreening { list, within_minutes } => {
+            not_own(command)?;
+            screening::ask(dossier, command, list, *within_minutes)
+        }
+        Act::AnswerScreening { screening, list_version, outcome, as_of } => {
+            not_own(command)?;
+            screening::answer(dossier, command, *screening, (list_version, outcome, *as_of))
+        }
+        Act::EndScreeningWait { screening, at } => {
+            screening::end_wait(dossier, command, *screening, *at)
+        }
         Act::Age => Ok(age(dossier, command)),
     }
 }

@@ -31,6 +31,12 @@ events! {
         "identity.phone_verified" v1 => PhoneVerified(PhoneVerified),
         /// A list of sanctions or of politically exposed persons was looked through for the customer.
         "identity.screened" v1 => Screened(Screened),
+        /// Whoever keeps a list is asked what it says of the customer.
+        "identity.screening_asked" v1 => ScreeningAsked(ScreeningAsked),
+        /// Who was asked has answered; late where it was recorded before that the time was over.
+        "identity.screening_answered" v1 => ScreeningAnswered(Screened),
+        /// Who was asked had not answered when the time was over.
+        "identity.screening_unanswered" v1 => ScreeningUnanswered(ScreeningUnanswered),
     }
 }
 
@@ -124,6 +130,26 @@ pub struct Screened {
     pub as_of: Day,
     pub screened_at: Instant,
     pub by: Actor,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScreeningAsked {
+    pub screening: Uuid,
+    /// The name of the list.
+    pub list: String,
+    pub asked_at: Instant,
+    /// What comes by then is in time.
+    pub answer_by: Instant,
+    pub by: Actor,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScreeningUnanswered {
+    pub screening: Uuid,
+    /// When its time was found to be over.
+    pub ended_at: Instant,
 }
 
 /// Whether a list names the customer.

@@ -6,6 +6,8 @@
 //!                                  \                     |
 //!                                   \----------reject----+--> Rejected
 //! identity: (none) --the last that is wanted is accepted--> Verified --one of those counts no more--> Lapsed
+//! list: (none) --ask--> Asked --answer in time--> Answered
+//!                         |--its time is over--> Unanswered --answer--> Answered, late
 //! ```
 //!
 //! A customer has one such stream, under the customer's own id. What is in a document stays with who keeps
@@ -13,7 +15,7 @@
 //!
 //! Invariants: a document is accepted and rejected by a person who is not that customer; it counts from its
 //! acceptance to a day that is fixed then; an identity is verified while each of the documents by which it
-//! was counts; the lists say what they say, and alter nothing of that.
+//! was counts; the lists say what they say, and alter nothing of that; a list that is asked answers once.
 
 mod check;
 mod command;
@@ -21,6 +23,7 @@ mod decide;
 mod event;
 mod rejection;
 mod row;
+mod screening;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -28,9 +31,10 @@ mod tests;
 pub use self::command::{Act, Command, Wanted};
 pub use self::event::{
     DocumentAccepted, DocumentLapsed, DocumentRejected, DocumentSubmitted, Event, Lapsed,
-    PhoneVerified, Screened, ScreeningOutcome, Verified,
+    PhoneVerified, Screened, ScreeningAsked, ScreeningOutcome, ScreeningUnanswered, Verified,
 };
 pub use self::rejection::Rejection;
+pub use self::screening::AskedList;
 pub use self::state::{Document, Dossier, Stage, State};
 use crate::decider::Decider;
 

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::calendar::Day;
+use crate::log::Instant;
 use crate::rejection::rejections;
 
 rejections! {
@@ -30,6 +31,20 @@ rejections! {
         NotAPerson => Invalid "identity.not_a_person",
         #[error("nobody says who they are in a file of their own")]
         OwnFile => Conflict "identity.own_file",
+        #[error("no list was asked as screening {screening}")]
+        UnknownScreening { screening: Uuid } => NotFound "identity.screening_not_found",
+        #[error("the list `{list}` is asked already, as screening {screening}")]
+        ScreeningAsked { list: String, screening: Uuid } => Conflict "identity.screening_asked",
+        #[error("it has answered already, and otherwise")]
+        ScreeningAnswered => Conflict "identity.screening_answered",
+        #[error("who is asked has {given} minutes: expected {from} to {to}")]
+        TimeOutside { from: u32, to: u32, given: u32 } => Invalid "identity.time_outside",
+        #[error("expected within_minutes: the policy does not say how long an answer is waited for")]
+        NoTime => Invalid "identity.no_time",
+        #[error("it has until {answer_by} to answer")]
+        NotOver { answer_by: Instant } => Conflict "identity.not_over",
+        #[error("{given} has not come: it is {now}")]
+        TimeAhead { given: Instant, now: Instant } => Invalid "identity.time_ahead",
         #[error("it is as of {as_of}: expected a day up to {until}")]
         AsOfAhead { as_of: Day, until: Day } => Invalid "identity.as_of_ahead",
     }

@@ -22,6 +22,9 @@ impl Asked for Act {
             Act::SubmitDocument { .. }
             | Act::VerifyPhone { .. }
             | Act::RecordScreening { .. }
+            | Act::AskScreening { .. }
+            | Act::AnswerScreening { .. }
+            | Act::EndScreeningWait { .. }
             | Act::Age => Says::NOTHING,
         }
     }
@@ -34,10 +37,13 @@ impl Recorded for Event {
             Event::DocumentAccepted(it) => Claims { under: Some(it.policy), ..Claims::NOTHING },
             Event::Verified(it) => Claims { under: Some(it.policy), ..Claims::NOTHING },
             Event::Screened(it) => Claims::part("screening", it.screening),
+            Event::ScreeningAsked(it) => Claims::part("screening", it.screening),
             Event::DocumentRejected(_)
             | Event::DocumentLapsed(_)
             | Event::Lapsed(_)
-            | Event::PhoneVerified(_) => Claims::NOTHING,
+            | Event::PhoneVerified(_)
+            | Event::ScreeningAnswered(_)
+            | Event::ScreeningUnanswered(_) => Claims::NOTHING,
         }
     }
 
@@ -53,7 +59,10 @@ impl Recorded for Event {
             | Event::DocumentLapsed(_)
             | Event::Verified(_)
             | Event::Lapsed(_)
-            | Event::Screened(_) => vec![],
+            | Event::Screened(_)
+            | Event::ScreeningAsked(_)
+            | Event::ScreeningAnswered(_)
+            | Event::ScreeningUnanswered(_) => vec![],
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use super::AskedList;
 use super::event::{DocumentAccepted, DocumentSubmitted, Event, Screened, Verified};
 use crate::calendar::Day;
 use crate::event::Stored;
@@ -28,6 +29,8 @@ pub struct Dossier {
     pub phone_known_in: Option<Vec<Uuid>>,
     /// What each list said last, by its name.
     pub screened: BTreeMap<String, Screened>,
+    /// The lists that were asked, by the ids of that.
+    pub asked: BTreeMap<Uuid, AskedList>,
 }
 
 /// A document as somebody thinks of it.
@@ -141,7 +144,21 @@ impl Dossier {
             Event::Screened(it) => {
                 self.screened.insert(it.list.clone(), it.clone());
             }
+            Event::ScreeningAsked(it) => {
+                let before = self.asked.insert(it.screening, AskedList::of(it));
+                assert!(before.is_none(), "a screening is asked for once");
+            }
+            Event::ScreeningAnswered(it) => {
+                self.asked_list(it.screening, event).answered(it);
+                self.screened.insert(it.list.clone(), it.clone());
+            }
+            Event::ScreeningUnanswered(it) => self.asked_list(it.screening, event).ended(),
         }
+    }
+
+    fn asked_list(&mut self, screening: Uuid, event: &Event) -> &mut AskedList {
+        let found = self.asked.get_mut(&screening);
+        found.unwrap_or_else(|| panic!("{} of a list nobody asked", event.event_type()))
     }
 
     fn step(&mut self, document: Uuid, event: &Event, to: Stage, may: impl Fn(Stage) -> bool) {

@@ -16,6 +16,7 @@ mod payments;
 mod penalty;
 mod premium;
 mod product_checks;
+mod product_terms;
 mod products;
 mod reasons;
 mod rest_days;
@@ -49,8 +50,12 @@ pub use self::otp::OtpPolicy;
 pub use self::payments::{Payments, SpreadRemainder, SpreadRule};
 pub use self::penalty::{LenderKind, PenaltyPolicy, RateCeiling};
 pub use self::premium::{PremiumPlan, PremiumPolicy, PremiumTerm};
+pub use self::product_terms::{
+    ChargedBackAs, CreditPaidOutAs, OverdueBears, PenaltyOn, ProductTerms, ShareFeesOn,
+};
 pub use self::products::{
-    CreditProduct, CreditPurpose, FeePaid, FileFee, PriceRow, ProductInterest, Products,
+    CreditProduct, CreditPurpose, FeePaid, FileFee, PriceRow, ProductInterest, ProductParts,
+    Products,
 };
 pub use self::reasons::{
     ACTS, IDENTITY_ACTS, PARTNER_ACTS, PREMIUM_ACTS, ReasonCode, ReasonText, Reasons,

@@ -1,6 +1,8 @@
 //! What keeps a list of products and prices from being usable, whatever the other sections say?
 
-use super::products::{CreditProduct, FileFee, ProductInterest, Products};
+use super::products::{
+    CreditProduct, CreditPurpose, FeePaid, FileFee, ProductInterest, ProductParts, Products,
+};
 use super::{Bounds, Section};
 use crate::money::Money;
 use crate::policy::fault::{Fault, Faults, repeated};
@@ -73,6 +75,7 @@ impl CreditProduct {
         faults.expect_once(&member("lenders"), &lenders);
         self.note_amounts(&member, faults);
         self.note_durations(&member, faults);
+        self.note_parts(&member, faults);
         if let Some(fee) = self.file_fee {
             fee.note_faults(&member("file_fee"), self.amount.min, faults);
         }
@@ -102,6 +105,26 @@ impl CreditProduct {
                 format!("expected steps to at most {AMOUNTS_MAX} amounts, found {amounts}");
             faults.note(&member("amount_step"), reason);
         }
+    }
+
+    /// Goods are handed over for their whole price, a fee that is paid before is paid once, and nothing goes
+    /// out in the last period.
+    fn note_parts(&self, member: &impl Fn(&str) -> String, faults: &mut Faults) {
+        let Some(ProductParts { days_max }) = self.parts else { return };
+        faults.expect_within(&member("parts.days_max"), days_max, ProductParts::DAYS);
+        let because = match self.file_fee {
+            _ if self.purposes.contains(&CreditPurpose::Goods) => {
+                "credit for goods goes out at once"
+            }
+            Some(FileFee { paid: FeePaid::UpFront, .. }) => {
+                "a file fee that is paid up front is paid for the whole"
+            }
+            _ if self.durations.first() == Some(&1) => {
+                "one instalment has no period before the last"
+            }
+            Some(_) | None => return,
+        };
+        faults.note(&member("parts"), format!("expected none: {because}"));
     }
 
     fn note_durations(&self, member: &impl Fn(&str) -> String, faults: &mut Faults) {

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Bounds, LenderKind, Members, Section};
+use super::{Bounds, LenderKind, Members, ProductTerms, Section};
 use crate::calendar::{DayCount, Every};
 use crate::money::{Currency, Money, Rate, Rounding};
 use crate::policy::fault::Fault;
@@ -49,6 +49,24 @@ pub struct CreditProduct {
     /// Absent where none is asked.
     #[serde(default)]
     pub file_fee: Option<FileFee>,
+    /// How it may go out in parts; absent where it goes out once, whole. Since form 2.
+    #[serde(default)]
+    pub parts: Option<ProductParts>,
+    /// What of it is unfit for consumers, if anything: a product is refused by that. Since form 2.
+    #[serde(default)]
+    pub terms: Option<ProductTerms>,
+}
+
+/// How a principal may go out in parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProductParts {
+    /// At most in so many days after the grant, 1 to 1,095.
+    pub days_max: u32,
+}
+
+impl ProductParts {
+    pub(super) const DAYS: std::ops::RangeInclusive<u32> = 1..=1_095;
 }
 
 /// What credit may be for.
@@ -190,9 +208,17 @@ impl FileFee {
 
 impl Section for Products {
     const NAME: &'static str = "products";
-    const FORM: u32 = 1;
+    const FORM: u32 = 2;
 
-    fn read(_form: u32, members: &Members) -> Result<Products, Fault> {
-        members.as_section(Self::NAME)
+    fn read(form: u32, members: &Members) -> Result<Products, Fault> {
+        let read: Products = members.as_section(Self::NAME)?;
+        let newer = read.products.iter().position(|it| it.terms.is_some() || it.parts.is_some());
+        match newer.filter(|_| form < 2) {
+            Some(place) => Err(Fault {
+                at: format!("sections.{}.products[{place}]", Self::NAME),
+                reason: "its `parts` and `terms` are of form 2 of this section".to_owned(),
+            }),
+            None => Ok(read),
+        }
     }
 }

@@ -23,6 +23,7 @@ pub const ACTS: &[&str] = &[
     "loan.charge_off",
     "loan.decline_act",
     "loan.end_hold",
+    "loan.end_parts",
     "loan.end_pause",
     "loan.grant",
     "loan.hold",

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Members, Section};
+use super::{Members, ProductParts, Section};
 use crate::policy::fault::{Fault, Faults};
 
 /// What is given back with goods, and how long lateness may be paused.
@@ -13,6 +13,10 @@ pub struct Servicing {
     /// Absent where nobody pauses a loan.
     #[serde(default)]
     pub pauses: Option<PauseLimits>,
+    /// How a loan that is of no product of the list may go out in parts; absent where it goes out once,
+    /// whole.
+    #[serde(default)]
+    pub parts: Option<ProductParts>,
 }
 
 /// What is given back beside the price of goods and the interest they cost.
@@ -58,6 +62,9 @@ impl Servicing {
             faults.expect_within("pauses.days_max", it.days_max, 1..=365);
             let most = it.days_max..=365;
             faults.expect_within("pauses.days_a_year_max", it.days_a_year_max, most);
+        }
+        if let Some(it) = self.parts {
+            faults.expect_within("parts.days_max", it.days_max, ProductParts::DAYS);
         }
         faults.into_found()
     }

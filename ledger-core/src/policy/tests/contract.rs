@@ -89,7 +89,7 @@ fn each_country_says_once_how_long_one_may_sign_and_what_is_given_back() {
 
 #[test]
 fn what_ships_says_how_long_is_waited_and_by_what_code_one_signs() {
-    for text in [Document::OPEN, Document::STRICT] {
+    for text in [Document::OPEN, Document::KNOWN, Document::STRICT] {
         let document = Document::parse(text).unwrap();
         let waits = document.waits.unwrap();
         let limits = [Awaited::Review, Awaited::Bureau, Awaited::Bank].map(|it| waits.limit(it));

@@ -9,6 +9,7 @@ mod publishing;
 mod refusals;
 mod scorecards;
 mod sections;
+mod unfit;
 mod walk;
 mod withdrawing;
 

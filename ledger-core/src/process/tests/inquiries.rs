@@ -6,8 +6,11 @@ use crate::credit::inquiry::{
     Act, Answered, Declared, EndedUnanswered, Event as EvidenceEvent, Purpose, Requested, RestsOn,
 };
 use crate::party::customer::{self, ConsentTo, ConsentWithdrawn};
+use crate::party::identity::{
+    self, Event as IdentityEvent, Screened, ScreeningAsked, ScreeningOutcome, ScreeningUnanswered,
+};
 use crate::policy::EvidenceSource;
-use crate::process::{Inquiries, Turn};
+use crate::process::{Answer, Asked, Inquiries, Turn};
 
 const EVIDENCE: Uuid = Uuid::from_u128(0xe1);
 const ASKING: Uuid = Uuid::from_u128(0xa5);
@@ -118,9 +121,10 @@ fn a_source_whose_consent_is_withdrawn_is_asked_no_more() {
 fn what_is_recorded_of_an_inquiry_has_an_id_that_follows_from_the_asking() {
     let inquiries = after([requested()]);
     let inquiry = inquiries.open().next().unwrap();
-    let told = inquiry.answered(bills(), Day::FIRST);
+    let answer = |facts| Answer::Source { facts, as_of: Day::FIRST };
+    let told = inquiry.answered(answer(bills()));
     let other = SourceFacts::Bills(BillFacts { due: 9, paid_on_time: 6 });
-    assert_eq!(told.id, inquiry.answered(other, Day::FIRST).id);
+    assert_eq!(told.id, inquiry.answered(answer(other)).id);
     assert_eq!(inquiry.over(at(601)).id, inquiry.over(at(700)).id);
     assert_ne!(told.id, inquiry.over(at(601)).id);
     assert_eq!(
@@ -130,4 +134,77 @@ fn what_is_recorded_of_an_inquiry_has_an_id_that_follows_from_the_asking() {
     assert_eq!(told.causation, ASKING);
     let act = Act::RecordAnswer { facts: bills(), as_of: Day::FIRST };
     assert_eq!(told.command, Command::Evidence { evidence: EVIDENCE, act });
+}
+
+const SCREENING: Uuid = Uuid::from_u128(0x5c);
+
+/// The lists that are asked after these events of the customer's identity.
+fn after_of_lists(events: impl IntoIterator<Item = IdentityEvent>) -> Inquiries {
+    let mut inquiries = Inquiries::default();
+    for (sequence, event) in (1..).zip(events) {
+        let place = Place { partition: 2, sequence };
+        let (stream, event) = (StreamId::Identity(CUSTOMER), Event::Identity(event));
+        let facts = [Fact { stream, event }];
+        let command = (ASKING, "identity.ask_screening");
+        let commit = commit(FileId::Customer(CUSTOMER), command, None, place, &facts);
+        let heard = Heard::of(place, &commit, &facts).expect("it changes who is asked");
+        inquiries.hear(heard.turns());
+    }
+    inquiries
+}
+
+fn list_asked() -> IdentityEvent {
+    IdentityEvent::ScreeningAsked(ScreeningAsked {
+        screening: SCREENING,
+        list: "un".to_owned(),
+        asked_at: at(1),
+        answer_by: at(600),
+        by: Actor::ledger(),
+    })
+}
+
+#[test]
+fn a_list_is_asked_until_it_has_answered_also_when_its_time_is_over() {
+    let unanswered = || {
+        let ended_at = at(601);
+        IdentityEvent::ScreeningUnanswered(ScreeningUnanswered { screening: SCREENING, ended_at })
+    };
+    let answered = IdentityEvent::ScreeningAnswered(Screened {
+        screening: SCREENING,
+        list: "un".to_owned(),
+        list_version: "7".to_owned(),
+        outcome: ScreeningOutcome::Clear {},
+        as_of: Day::FIRST,
+        screened_at: at(2),
+        by: Actor::ledger(),
+    });
+    let open = |inquiries: &Inquiries| -> Vec<_> {
+        inquiries.open().map(|it| (it.asked.clone(), it.answer_by, it.ended)).collect()
+    };
+    let un = || Asked::List("un".to_owned());
+    assert_eq!(open(&after_of_lists([list_asked()])), [(un(), at(600), false)]);
+    assert_eq!(open(&after_of_lists([list_asked(), unanswered()])), [(un(), at(600), true)]);
+    assert_eq!(open(&after_of_lists([list_asked(), answered.clone()])), []);
+    assert_eq!(open(&after_of_lists([list_asked(), unanswered(), answered])), []);
+}
+
+#[test]
+fn what_is_recorded_of_a_list_goes_to_the_identity_of_its_customer() {
+    let inquiries = after_of_lists([list_asked()]);
+    let inquiry = inquiries.get(SCREENING).unwrap();
+    let answer = |outcome| {
+        let (list_version, as_of) = ("7".to_owned(), Day::FIRST);
+        Answer::List { list_version, outcome, as_of }
+    };
+    let told = inquiry.answered(answer(ScreeningOutcome::Clear {}));
+    let other = ScreeningOutcome::Sanctioned { entry: "QDi.1".to_owned() };
+    assert_eq!(told.id, inquiry.answered(answer(other)).id, "whatever it told then");
+    let over = inquiry.over(at(601));
+    assert_ne!(told.id, over.id);
+    for it in [&told, &over] {
+        assert_eq!(it.file, FileId::Customer(CUSTOMER));
+        assert_eq!(it.stream, StreamId::Identity(CUSTOMER));
+    }
+    let act = identity::Act::EndScreeningWait { screening: SCREENING, at: at(601) };
+    assert_eq!(over.command, Command::Identity { identity: CUSTOMER, act });
 }

@@ -5,10 +5,10 @@ use std::num::NonZeroU32;
 use ledger_core::calendar::Day;
 use ledger_core::credit::application::{
     Accepted, Asked, Assigned, Borne, CodeAccepted, CodeFailed, CodeMade, Decided, DecidedBy,
-    Deferred, Event as ApplicationEvent, FirstDue, GivenBack, Inputs, Lapsed, Need, Offered,
-    Opinion, Otherwise, Outcome, Overdue, Overridden, Paper, Presented, Priced, Purpose, Rated,
-    RefusedByLender, Resumed, ReviewAsked, ReviewCause, Reviewed, SentToReview, Signed, Submitted,
-    Terms, Unaccepted, WithdrawCause, Withdrawn,
+    Deferred, Event as ApplicationEvent, FirstDue, GivenBack, Inputs, Lapsed, Need, OfferRevoked,
+    Offered, Opinion, Otherwise, Outcome, Overdue, Overridden, Paper, Presented, Priced, Purpose,
+    Rated, RefusedByLender, Resumed, ReviewAsked, ReviewCause, Reviewed, SentToReview, Signed,
+    Submitted, Terms, Unaccepted, WithdrawCause, Withdrawn,
 };
 use ledger_core::credit::pricing::{
     Cash, Ceiling, Compared, Counting, FeePaid, PaidFee, PremiumFee, Price, Teg, TotalCost,
@@ -271,6 +271,12 @@ pub(super) fn application_events() -> Vec<ApplicationEvent> {
             Otherwise::ApprovedBelow { score: 371 },
             Otherwise::AnotherClass { found: None, class: "high".to_owned() },
         ])),
+        ApplicationEvent::OfferRevoked(OfferRevoked {
+            offer: OFFER,
+            decision: LOAN,
+            assessment: CODE,
+            lapses_on: day(2026, 4, 4),
+        }),
     ];
     // What is put to a bank stands behind what banks said before there were any.
     let is_code = |it: &ApplicationEvent| matches!(it, ApplicationEvent::CodeMade(_));

@@ -3,7 +3,7 @@
 use ledger_core::log::Hash;
 use ledger_core::party::identity::{
     DocumentAccepted, DocumentLapsed, DocumentRejected, DocumentSubmitted, Event, Lapsed,
-    PhoneVerified, Screened, ScreeningOutcome, Verified,
+    PhoneVerified, Screened, ScreeningAsked, ScreeningOutcome, ScreeningUnanswered, Verified,
 };
 use ledger_core::policy::DocumentKind;
 use ledger_core::reason::Reason;
@@ -40,6 +40,11 @@ fn screened(outcome: ScreeningOutcome) -> Event {
         screened_at: at("2026-04-15T08:04:31.250000Z"),
         by: actor("service", b"a service"),
     })
+}
+
+fn answered(outcome: ScreeningOutcome) -> Event {
+    let Event::Screened(it) = screened(outcome) else { unreachable!("it is one") };
+    Event::ScreeningAnswered(it)
 }
 
 pub(super) fn events() -> Vec<Event> {
@@ -79,6 +84,18 @@ pub(super) fn events() -> Vec<Event> {
             by: actor("service", b"a service"),
         }),
         screened(ScreeningOutcome::Sanctioned { entry: "QDi.012".to_owned() }),
+        Event::ScreeningAsked(ScreeningAsked {
+            screening: SCREENING,
+            list: "un_consolidated".to_owned(),
+            asked_at: at("2026-04-15T08:02:11.250000Z"),
+            answer_by: at("2026-04-15T08:32:11.250000Z"),
+            by: actor("risk", b"a clerk"),
+        }),
+        answered(ScreeningOutcome::Sanctioned { entry: "QDi.012".to_owned() }),
+        Event::ScreeningUnanswered(ScreeningUnanswered {
+            screening: SCREENING,
+            ended_at: at("2026-04-15T08:32:11.250001Z"),
+        }),
     ]
 }
 
@@ -103,6 +120,8 @@ pub(super) fn variants() -> Vec<Event> {
     let more = [
         Event::PhoneVerified(phone),
         screened(ScreeningOutcome::Clear {}),
+        answered(ScreeningOutcome::Clear {}),
+        answered(ScreeningOutcome::PoliticallyExposed { entry: "P/17".to_owned() }),
         screened(ScreeningOutcome::PoliticallyExposed { entry: "P/17".to_owned() }),
     ];
     submitted.chain(more).collect()

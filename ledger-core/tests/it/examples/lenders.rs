@@ -327,6 +327,7 @@ pub(super) fn offer_variants() -> Vec<ApplicationEvent> {
         released_to_bank(ReleasedBecause::Lapsed),
         released_to_bank(ReleasedBecause::Declined),
         released_to_bank(ReleasedBecause::NotAnswered),
+        released_to_bank(ReleasedBecause::Revoked),
     ];
     all.extend(UNRESERVED.into_iter().map(not_reserved));
     all

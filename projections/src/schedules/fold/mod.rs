@@ -20,9 +20,10 @@ use ledger_core::file::Event;
 use ledger_core::log::{FileId, Place, StreamId};
 use uuid::Uuid;
 
+use self::money::reversal;
 use super::row::{
     Agreed, Amounts, Charge, Chargeback, ChargebackReversal, DebitAnswered, DebitRequest,
-    Disbursement, Forgiven, GoodsRefund, Hold, HoldEnd, Instalment, Pause, PauseEnd, Payment,
+    Disbursement, Forgiven, GoodsRefund, Hold, HoldEnd, Instalment, Part, Pause, PauseEnd, Payment,
     Payout, Proposal, ProposalEnd, ProposalOutcome, Rescheduling, Reversal, Schedule, Standing,
     Turn, WriteOff,
 };
@@ -65,6 +66,9 @@ pub(super) struct Fold {
     pub(super) goods_refunds: BTreeMap<OfLoan, GoodsRefund>,
     /// Of refunds that the tables have.
     pub(super) refund_reversals: BTreeMap<OfLoan, Reversal<RepaymentReversal>>,
+    pub(super) parts: BTreeMap<OfLoan, Part>,
+    /// Of parts that the tables have.
+    pub(super) part_reversals: BTreeMap<OfLoan, Reversal<OutgoingReversal>>,
     pub(super) pauses: BTreeMap<OfLoan, Pause>,
     /// Of pauses that the tables have.
     pub(super) pause_ends: BTreeMap<OfLoan, PauseEnd>,
@@ -173,7 +177,19 @@ impl Fold {
             LoanEvent::Granted(it) => self.granted(file, loan, it, recorded)?,
             LoanEvent::Boarded(it) => self.boarded(file, loan, it, recorded)?,
             LoanEvent::Disbursed(it) => self.disbursed(loan, it, recorded),
-            LoanEvent::DisbursementReversed(_) => self.turn(loan, Standing::Granted, Some(None)),
+            LoanEvent::PartDisbursed(it) => self.part_disbursed(loan, it, recorded),
+            LoanEvent::PartReversed(it) => {
+                let reversal = reversal(&it.cause, &it.reason, recorded);
+                self.part_reversed(loan, it.disbursement, reversal);
+            }
+            LoanEvent::DisbursementReversed(it) => {
+                self.turn(loan, Standing::Granted, Some(None));
+                // Perhaps of its only part.
+                let reversal = reversal(&it.cause, &it.reason, recorded);
+                self.part_reversed(loan, it.disbursement, reversal);
+            }
+            // What has not gone out is on no row.
+            LoanEvent::PartsEnded(_) => {}
             LoanEvent::Cancelled(_) => self.turn(loan, Standing::Cancelled, None),
             LoanEvent::Rescinded(_) => self.turn(loan, Standing::Rescinded, None),
             LoanEvent::WrittenOff(it) => {
@@ -205,6 +221,8 @@ impl Fold {
             LoanEvent::GoodsRefundReversed(it) => self.goods_refund_reversed(loan, it, recorded),
             LoanEvent::Paused(it) => self.paused(loan, it, recorded),
             LoanEvent::PauseEnded(it) => self.pause_ended(loan, it, recorded),
+            // Its days are those it was given, or has since.
+            LoanEvent::PauseOver(_) => {}
             LoanEvent::Held(it) => self.held(loan, it, recorded),
             LoanEvent::HoldEnded(it) => self.hold_ended(loan, it, recorded),
             LoanEvent::ActProposed(it) => self.proposed(loan, it, recorded),

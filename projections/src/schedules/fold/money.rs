@@ -1,11 +1,11 @@
 //! Money that came in and went out, and what of it was taken back.
 
-use ledger_core::credit::loan;
+use ledger_core::credit::loan::{self, OutgoingReversal};
 use ledger_core::reason::Reason;
 use uuid::Uuid;
 
 use super::{Fold, Recorded};
-use crate::schedules::row::{Disbursement, Payment, Payout, Reversal, Standing};
+use crate::schedules::row::{Disbursement, Part, Payment, Payout, Reversal, Standing};
 
 impl Fold {
     pub(super) fn disbursed(&mut self, loan: Uuid, it: &loan::Disbursed, recorded: Recorded) {
@@ -20,6 +20,58 @@ impl Fold {
             place: recorded.place,
         };
         self.turn(loan, Standing::Running, Some(Some(disbursement)));
+    }
+
+    /// By the first one the loan is owed.
+    pub(super) fn part_disbursed(
+        &mut self,
+        loan: Uuid,
+        it: &loan::PartDisbursed,
+        recorded: Recorded,
+    ) {
+        if it.gone_out == it.amount {
+            let disbursement = Disbursement {
+                disbursement: it.disbursement,
+                amount: it.amount,
+                net: it.net,
+                payee: it.payee.clone(),
+                money: it.money.clone(),
+                value_date: it.value_date.date(),
+                business_date: recorded.business_date,
+                place: recorded.place,
+            };
+            self.turn(loan, Standing::Running, Some(Some(disbursement)));
+        }
+        let part = Part {
+            loan,
+            disbursement: it.disbursement,
+            amount: it.amount,
+            net: it.net,
+            gone_out: it.gone_out,
+            payee: it.payee.clone(),
+            money: it.money.clone(),
+            value_date: it.value_date.date(),
+            business_date: recorded.business_date,
+            recorded_at: recorded.recorded_at,
+            place: recorded.place,
+            event_index: recorded.event_index,
+            reversal: None,
+        };
+        self.parts.insert((loan, it.disbursement), part);
+    }
+
+    pub(super) fn part_reversed(
+        &mut self,
+        loan: Uuid,
+        disbursement: Uuid,
+        reversal: Reversal<OutgoingReversal>,
+    ) {
+        match self.parts.get_mut(&(loan, disbursement)) {
+            Some(part) => part.reversal = Some(reversal),
+            None => {
+                self.part_reversals.insert((loan, disbursement), reversal);
+            }
+        }
     }
 
     pub(super) fn received(

@@ -6,6 +6,7 @@ pub(super) mod debits;
 pub(super) mod holds;
 pub(super) mod instalments;
 pub(super) mod money;
+pub(super) mod parts;
 pub(super) mod pauses;
 pub(super) mod proposals;
 pub(super) mod refunds;
@@ -38,6 +39,8 @@ pub(super) async fn write(connection: &mut PgConnection, fold: &Fold) -> Result<
     charges::update_charges(connection, fold).await?;
     refunds::insert_goods_refunds(connection, fold).await?;
     refunds::reverse_goods_refunds(connection, fold).await?;
+    parts::insert_parts(connection, fold).await?;
+    parts::reverse_parts(connection, fold).await?;
     pauses::insert_pauses(connection, fold).await?;
     pauses::end_pauses(connection, fold).await?;
     holds::insert_holds(connection, fold).await?;

@@ -24,6 +24,8 @@ pub(crate) struct Applications {
 enum Again {
     Approved,
     Declined,
+    Approved,
+    Revoked,
     Sent,
     Asked,
 }
@@ -47,6 +49,8 @@ impl Applications {
                 rated: None,
                 person_wanted: false,
                 review: None,
+                review_rank: None,
+                review_held_by: None,
                 offer: None,
                 priced: None,
                 lender_reference: None,
@@ -54,6 +58,7 @@ impl Applications {
                 paper: None,
                 signed_on: None,
                 loan: None,
+                disbursed_on: None,
                 reasons: vec![],
                 reason: None,
                 submitted_by: it.by.clone(),
@@ -84,6 +89,8 @@ impl Applications {
             self.again.push((commit.business_date.date(), Again::Sent, row.asked.amount));
         }
         on_the_desk(row, event);
+        row.review_rank = row.review.as_ref().map(|it| it.ranked_at.micros());
+        row.review_held_by = row.review.as_ref().and_then(|it| it.held_by);
         let (stage, by, reason) = match event {
             Event::Rated(_)
             | Event::Assessed(_)
@@ -112,6 +119,17 @@ impl Applications {
                     row.ended_at = None;
                 }
                 (if was_declined { Stage::Submitted } else { row.stage }, None, None)
+            }
+            Event::OfferRevoked(it) => {
+                let lent = row.terms.take().unwrap().principal;
+                self.again.push((row.decided_on.take().unwrap(), Again::Approved, lent));
+                self.again.push((commit.business_date.date(), Again::Revoked, lent));
+                row.lapses_on = it.lapses_on.date();
+                row.decided_by = None;
+                row.offer = None;
+                row.priced = None;
+                row.lender_reference = None;
+                (Stage::Submitted, None, None)
             }
             Event::Submitted(_) => (Stage::Submitted, None, None),
             Event::Reviewed(it) => {
@@ -203,6 +221,15 @@ impl Applications {
         }
     }
 
+    /// A loan is paid out: the first time counts for its application, where it has one.
+    pub(crate) fn paid_out(&mut self, loan: Uuid, commit: &Commit) {
+        if let Some(row) = self.rows.values_mut().find(|it| it.loan == Some(loan))
+            && row.disbursed_on.is_none()
+        {
+            row.disbursed_on = Some(commit.business_date.date());
+        }
+    }
+
     /// The funnel of these days, by the first day of the period that `period_of` tells.
     pub(crate) fn funnel(
         &self,
@@ -224,6 +251,9 @@ impl Applications {
             if let (Some(on), Some(lent), Some(_)) = (row.decided_on, lent, row.offer) {
                 count(on, |it| &mut it.approved, lent);
             }
+            if let (Some(on), Some(lent)) = (row.disbursed_on, lent) {
+                count(on, |it| &mut it.disbursed, lent);
+            }
             let Some(on) = row.ended_on else { continue };
             match row.stage {
                 Stage::Signed => count(on, |it| &mut it.signed, lent.unwrap()),
@@ -243,6 +273,8 @@ impl Applications {
             let counts = match step {
                 Again::Approved => &mut steps.approved,
                 Again::Declined => &mut steps.declined,
+                Again::Approved => &mut steps.approved,
+                Again::Revoked => &mut steps.revoked,
                 Again::Sent => &mut steps.sent_to_review,
                 Again::Asked => &mut steps.review_asked,
             };
@@ -309,6 +341,7 @@ fn on_the_desk(row: &mut Application, event: &Event) {
         | Event::Resumed(_)
         | Event::SentToReview(_)
         | Event::ReviewAsked(_)
+        | Event::OfferRevoked(_)
         | Event::Overridden(_) => {}
     }
 }

@@ -43,6 +43,7 @@ impl Decisions {
                     decided: it.clone(),
                     overridden,
                     contested_on: None,
+                    revoked_on: None,
                     columns,
                 };
                 assert!(self.rows.insert(it.decision, row).is_none(), "decided twice");
@@ -52,6 +53,10 @@ impl Decisions {
                     let row = self.rows.get_mut(&declined).unwrap();
                     row.contested_on = Some(commit.business_date.date());
                 }
+            }
+            Event::OfferRevoked(it) => {
+                let row = self.rows.get_mut(&it.decision).unwrap();
+                row.revoked_on = Some(commit.business_date.date());
             }
             Event::Overridden(it) => {
                 self.otherwise.insert(it.decision, it.clone());

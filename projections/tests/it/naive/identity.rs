@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use ledger_core::decider::replay;
 use ledger_core::log::{Commit, Place};
 use ledger_core::party::identity::{self, Event};
-use projections::identity::{Document, Identity, Judged, Screening, Stage};
+use projections::identity::{AskedList, Document, Identity, Judged, Screening, Stage};
 use uuid::Uuid;
 
 #[derive(Default)]
@@ -29,7 +29,7 @@ impl Identities {
     pub(crate) fn screenings(&self) -> BTreeMap<Uuid, Screening> {
         let all = self.0.iter().flat_map(|(of, lived)| lived.iter().map(move |it| (*of, it)));
         let screened = all.filter_map(|(customer, (_, place, event))| {
-            let Event::Screened(it) = event else { return None };
+            let (Event::Screened(it) | Event::ScreeningAnswered(it)) = event else { return None };
             let row = Screening {
                 screening: it.screening,
                 partition: place.partition,
@@ -44,6 +44,36 @@ impl Identities {
             Some((it.screening, row))
         });
         screened.collect()
+    }
+
+    pub(crate) fn asked(&self) -> BTreeMap<Uuid, AskedList> {
+        let all = self.0.iter().flat_map(|(of, lived)| lived.iter().map(move |it| (*of, it)));
+        let asked = all.filter_map(|(customer, (_, place, event))| {
+            let Event::ScreeningAsked(asked) = event else { return None };
+            let screening = asked.screening;
+            let later = self.0[&customer].iter();
+            let ended_at = later.clone().find_map(|(.., it)| match it {
+                Event::ScreeningUnanswered(it) if it.screening == screening => Some(it.ended_at),
+                _ => None,
+            });
+            let answered_at = later.clone().find_map(|(.., it)| match it {
+                Event::ScreeningAnswered(it) if it.screening == screening => Some(it.screened_at),
+                _ => None,
+            });
+            let row = AskedList {
+                screening,
+                partition: place.partition,
+                customer,
+                list: asked.list.clone(),
+                asked_at: asked.asked_at.utc(),
+                asked_by: asked.by.clone(),
+                answer_by: asked.answer_by.utc(),
+                ended_at: ended_at.map(|it| it.utc()),
+                answered_at: answered_at.map(|it| it.utc()),
+            };
+            Some((screening, row))
+        });
+        asked.collect()
     }
 }
 
@@ -63,7 +93,10 @@ fn whole(customer: Uuid, lived: &[(Commit, Place, Event)]) -> Identity {
         | Event::DocumentLapsed(_)
         | Event::Verified(_)
         | Event::Lapsed(_)
-        | Event::Screened(_) => None,
+        | Event::Screened(_)
+        | Event::ScreeningAsked(_)
+        | Event::ScreeningAnswered(_)
+        | Event::ScreeningUnanswered(_) => None,
     });
     Identity {
         customer,
@@ -92,7 +125,10 @@ fn documents(customer: Uuid, lived: &[(Commit, Place, Event)]) -> Vec<Document> 
                 | Event::Verified(_)
                 | Event::Lapsed(_)
                 | Event::PhoneVerified(_)
-                | Event::Screened(_) => return None,
+                | Event::Screened(_)
+                | Event::ScreeningAsked(_)
+                | Event::ScreeningAnswered(_)
+                | Event::ScreeningUnanswered(_) => return None,
             };
             let on = commit.business_date.date();
             (document == it.document).then(|| Judged { on, by: by.clone(), reason: reason.clone() })
@@ -106,7 +142,10 @@ fn documents(customer: Uuid, lived: &[(Commit, Place, Event)]) -> Vec<Document> 
             | Event::Verified(_)
             | Event::Lapsed(_)
             | Event::PhoneVerified(_)
-            | Event::Screened(_) => None,
+            | Event::Screened(_)
+            | Event::ScreeningAsked(_)
+            | Event::ScreeningAnswered(_)
+            | Event::ScreeningUnanswered(_) => None,
         });
         found.push(Document {
             document: it.document,

@@ -10,6 +10,7 @@ pub(crate) mod orders;
 pub(crate) mod premium;
 pub(crate) mod shipments;
 
+use ledger_core::credit::loan;
 use ledger_core::decider::Decider as _;
 use ledger_core::file::{Event, Fact};
 use ledger_core::log::{Commit, Place, StreamId};
@@ -61,6 +62,9 @@ impl Naive {
             (Event::Application(it), StreamId::Application(id)) => {
                 self.applications.take(id, it, commit, place);
                 self.decisions.take(id, it, commit, place);
+            }
+            (Event::Loan(loan::Event::Disbursed(_)), StreamId::Loan(id)) => {
+                self.applications.paid_out(id, commit);
             }
             (Event::Order(it), StreamId::Order(id)) => self.orders.take(id, it, commit, place),
             (Event::Shipment(it), StreamId::Shipment(id)) => {

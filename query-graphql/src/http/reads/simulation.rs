@@ -67,6 +67,7 @@ async fn ask(service: &Service, caller: &Caller, request: Request) -> Result<Res
     // Of a page with all its plans it takes its time, in which others are answered.
     let simulated = tokio::task::spawn_blocking(move || simulate(&asked, &known)).await;
     let simulated = simulated.map_err(|it| defect(&it))?.map_err(|why| not_simulated(&why))?;
+    service.metrics.simulated();
     Ok(answer(found.position, &simulated))
 }
 

@@ -194,6 +194,7 @@ async fn a_day_that_is_still_being_walked_counts_for_balances() {
         |amount| ledger_core::money::Money::new(amount, ledger_core::money::Currency::XOF).unwrap();
     let due_on = ledger.day.day_after().unwrap();
     let grant = ledger_core::credit::loan::Act::Grant {
+        parts_until: None,
         product: None,
         lender: ledger_core::credit::loan::Lender::OwnBook {},
         lender_reference: Some("A-1".to_owned()),
@@ -249,6 +250,7 @@ async fn a_schedule_that_the_ledger_computed_is_read_row_by_row() {
     let plan = serde_json::from_value(json!({ "kind": "amortised", "terms": terms })).unwrap();
     let principal = ledger_core::money::Money::new(10_000, ledger_core::money::Currency::XOF);
     let grant = ledger_core::credit::loan::Act::Grant {
+        parts_until: None,
         product: None,
         lender: ledger_core::credit::loan::Lender::OwnBook {},
         lender_reference: Some("A-1".to_owned()),

@@ -52,8 +52,8 @@ impl Expect for Expected {
 
 fn differs(found: &Application, expected: &Application) -> Option<Wrong> {
     difference!(*found, *expected; partition, customer, stage, awaits, purpose, asked, lapses_on,
-        policy, terms, inputs, rated, person_wanted, review, offer, priced, lender_reference, lender_code, paper, signed_on, loan,
-        reasons, reason, submitted_by, reviewed_by, decided_by, ended_by, submitted_on,
+        policy, terms, inputs, rated, person_wanted, review, review_rank, review_held_by, offer, priced,
+        lender_reference, lender_code, paper, signed_on, loan, disbursed_on, reasons, reason, submitted_by, reviewed_by, decided_by, ended_by, submitted_on,
         submitted_at, decided_on, ended_on, ended_at, version)
 }
 
@@ -69,8 +69,8 @@ async fn compare_funnel(
     for key in found.keys().chain(expected.keys().filter(|it| !found.contains_key(it))) {
         let what = match (found.get(key), expected.get(key)) {
             (Some(found), Some(expected)) => {
-                difference!(*found, *expected; submitted, approved, declined, signed,
-                    refused_by_lender, lapsed, withdrawn, sent_to_review, review_asked)
+                difference!(*found, *expected; submitted, approved, declined, signed, disbursed,
+                    revoked, refused_by_lender, lapsed, withdrawn, sent_to_review, review_asked)
             }
             (Some(_), None) => Some(Wrong::RowExtra),
             (None, _) => Some(Wrong::RowMissing),

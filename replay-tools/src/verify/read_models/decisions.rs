@@ -48,5 +48,5 @@ fn assessment_differs(found: &Assessment, expected: &Assessment) -> Option<Wrong
 
 fn decision_differs(found: &Decision, expected: &Decision) -> Option<Wrong> {
     difference!(*found, *expected; application, partition, customer, on, recorded_at, decided,
-        overridden, contested_on, columns)
+        overridden, contested_on, revoked_on, columns)
 }

@@ -7,7 +7,9 @@ use std::collections::HashMap;
 
 use ledger_core::file::{CustomerFile, State};
 use ledger_core::party::identity as rules;
-use projections::identity::{self as model, Document, Fold, Identity, MODEL, Screening, Stage};
+use projections::identity::{
+    self as model, AskedList, Document, Fold, Identity, MODEL, Screening, Stage,
+};
 use projections::{Failure, Model};
 
 use super::compare::{Comparing, Table, compare_table};
@@ -42,11 +44,12 @@ impl Expect for Expected {
         comparing: &mut Comparing<'_>,
     ) -> Result<(), Failure> {
         let (mut identities, mut documents) = (HashMap::new(), HashMap::new());
-        let mut screenings = HashMap::new();
+        let (mut screenings, mut asked) = (HashMap::new(), HashMap::new());
         for Expected { fold } in of_partitions {
             identities.extend(fold.identities);
             documents.extend(fold.documents);
             screenings.extend(fold.screenings);
+            asked.extend(fold.asked);
         }
         let table = Table::of(MODEL, &model::whole::IDENTITIES, |it| format!("identity-{it}"));
         let key = |it: &Identity| it.customer;
@@ -56,7 +59,10 @@ impl Expect for Expected {
         compare_table(comparing, table, documents, key, document_differs).await?;
         let table = Table::of(MODEL, &model::whole::SCREENINGS, |it| format!("screening {it}"));
         let key = |it: &Screening| it.screening;
-        compare_table(comparing, table, screenings, key, screening_differs).await
+        compare_table(comparing, table, screenings, key, screening_differs).await?;
+        let table = Table::of(MODEL, &model::whole::ASKED, |it| format!("asked screening {it}"));
+        let key = |it: &AskedList| it.screening;
+        compare_table(comparing, table, asked, key, asked_differs).await
     }
 }
 
@@ -69,6 +75,13 @@ impl Expected {
                 row.verified.clone_from(&kept.verified);
                 row.phone_known_in.clone_from(&kept.phone_known_in);
                 row.lapsed_on = row.lapsed_on.filter(|_| kept.verified.is_none());
+            }
+            for (id, kept) in &kept.asked {
+                let Some(row) = self.fold.asked.get_mut(id) else { continue };
+                row.list.clone_from(&kept.list);
+                row.answer_by = kept.answer_by.utc();
+                row.ended_at = row.ended_at.filter(|_| kept.ended);
+                row.answered_at = row.answered_at.filter(|_| kept.answer.is_some());
             }
             for (id, kept) in &kept.documents {
                 let Some(row) = self.fold.documents.get_mut(id) else { continue };
@@ -103,4 +116,9 @@ fn document_differs(found: &Document, expected: &Document) -> Option<Wrong> {
 fn screening_differs(found: &Screening, expected: &Screening) -> Option<Wrong> {
     difference!(*found, *expected; partition, customer, list, list_version, outcome, as_of,
         screened_at, screened_by)
+}
+
+fn asked_differs(found: &AskedList, expected: &AskedList) -> Option<Wrong> {
+    difference!(*found, *expected; partition, customer, list, asked_at, asked_by, answer_by, ended_at,
+        answered_at)
 }

@@ -38,6 +38,10 @@ pub(crate) async fn eventful<L: Log>(log: L, partitions: u32) -> Ledger<L> {
         Act::Cancel { cause: CancelCause::Person { reason: because("recorded_in_error") } };
     ledger.act(good, given_up, "cancel", no_need).await;
 
+    // Goes out in parts; of its days that are paused, the end is told.
+    let builder = ledger.register("builder").await;
+    in_parts(&mut ledger, builder).await;
+
     ledger.days_until(day("2004-11-08")).await;
     ledger.repay(late, arrears, "part", 400).await;
     let suspend = customer::Command::Suspend { reason: because("fraud_suspected") };
@@ -206,6 +210,24 @@ async fn void_loan<L: Log>(ledger: &mut Ledger<L>, customer: Uuid) {
 
 fn because(code: &str) -> Reason {
     Reason { note: Some("« as \"agreed\" »".to_owned()), ..Reason::of(code) }
+}
+
+/// A principal goes out in parts, of which one comes back, and then no further one is wanted; lateness is
+/// paused for three days.
+async fn in_parts<L: Log>(ledger: &mut Ledger<L>, customer: Uuid) {
+    let loan = ledger.grant_in_parts(customer, "in parts", 600, day("2004-12-10")).await;
+    ledger.disburse(customer, loan, "first part", 200).await;
+    let disbursement = ledger.disburse(customer, loan, "second part", 100).await;
+    let (cause, reason) = (OutgoingReversal::Bounced {}, because("payment_bounced"));
+    let back = Act::ReverseDisbursement { disbursement, cause, reason };
+    ledger.act(customer, loan, "part back", back).await;
+    let ended = Act::EndParts { reason: because("changed_mind") };
+    ledger.act(customer, loan, "end parts", ended).await;
+    let file = FileId::Customer(customer);
+    let pause = ledger.created(file, "days", "pause");
+    let until = ledger.today(ledger.partition_of(file)).saturating_add_days(3);
+    let (from, reason) = (None, because("hardship"));
+    ledger.act(customer, loan, "days", Act::Pause { pause, from, until, reason }).await;
 }
 
 /// Days are given and taken back, and a merchant gives money back that does not stay.

@@ -114,9 +114,31 @@ impl<L: Log> Ledger<L> {
         principal: i64,
         first_due_on: Day,
     ) -> Uuid {
+        self.grant_until((customer, key), principal, first_due_on, None).await
+    }
+
+    /// The same that may go out in parts until the first due date.
+    pub(crate) async fn grant_in_parts(
+        &mut self,
+        customer: Uuid,
+        key: &str,
+        principal: i64,
+        first_due_on: Day,
+    ) -> Uuid {
+        self.grant_until((customer, key), principal, first_due_on, Some(first_due_on)).await
+    }
+
+    async fn grant_until(
+        &mut self,
+        (customer, key): (Uuid, &str),
+        principal: i64,
+        first_due_on: Day,
+        parts_until: Option<Day>,
+    ) -> Uuid {
         let file = FileId::Customer(customer);
         let loan = ids::created_id(self.id_of(For::File(file), key), "loan");
         let act = Act::Grant {
+            parts_until,
             product: None,
             lender: Lender::Bank { id: "orabank".to_owned() },
             lender_reference: Some(format!("ref-{key}")),
@@ -174,6 +196,7 @@ impl<L: Log> Ledger<L> {
             Act::RefundGoods { .. } => "loan.refund_goods",
             Act::ReceiveMerchantRefund { .. } => "loan.receive_merchant_refund",
             Act::ReverseMerchantRefund { .. } => "loan.reverse_merchant_refund",
+            Act::EndParts { .. } => "loan.end_parts",
             Act::Pause { .. } => "loan.pause",
             Act::EndPause { .. } => "loan.end_pause",
             Act::RequestDebit { .. } => "loan.request_debit",

@@ -57,15 +57,16 @@ const KNOWN: &[Known] = &[
         "issue 10: what is refunded of what loans financed",
     ),
     table(REVIEWING, "schedules.pauses", "issue 10: days on which lateness does not count"),
+    table(REVOKING, "schedules.parts", "issue 10: what goes out of a principal in parts"),
     table(DECIDING, "evidence.consents", "issue 12: evidence as a read model"),
     table(DECIDING, "evidence.evidence", "issue 12: evidence as a read model"),
     table(REVIEWING, "identity.identities", "issue 12: who customers are known to be"),
     table(REVIEWING, "identity.identity_documents", "issue 12: who customers are known to be"),
     table(REVIEWING, "identity.screenings", "issue 12: who customers are known to be"),
-    table(LENDERS, "banks.banks", "issue 13: banks as a read model"),
-    table(LENDERS, "banks.placements", "issue 13: what banks have of offers"),
-    table(LENDERS, "banks.presentations", "issue 13: what is put to banks"),
-    table(LENDERS, "banks.settlements", "issue 13: invoices to banks, and their lists"),
+    table(REVOKING, "banks.banks", "issue 13: banks as a read model"),
+    table(REVOKING, "banks.placements", "issue 13: what banks have of offers"),
+    table(REVOKING, "banks.presentations", "issue 13: what is put to banks"),
+    table(REVOKING, "banks.settlements", "issue 13: invoices to banks, and their lists"),
     column(
         REVIEWING,
         "applications.applications",
@@ -78,14 +79,17 @@ const KNOWN: &[Known] = &[
     column(REVIEWING, "applications.applications", "review", "issue 12: the review desk"),
     column(REVIEWING, "applications.applications", "review_rank", "issue 12: the review desk"),
     column(REVIEWING, "applications.applications", "review_held_by", "issue 12: the review desk"),
+    table(REVOKING, "identity.screenings_asked", "issue 12: lists are asked through a port"),
+    column(REVOKING, "applications.applications", "disbursed_on", "issue 12: the whole funnel"),
+    column(REVOKING, "decisions.decisions", "revoked_on", "issue 12: offers that are taken back"),
 ];
 
 const LENDING: &str = "2026-11-lending";
 const PRICING: &str = "2026-11-pricing";
 const DECIDING: &str = "2026-11-deciding";
 const REVIEWING: &str = "2026-11-reviewing";
-/// The one that is to be made next: all that are there are before it.
-const LENDERS: &str = "2026-12-lenders";
+/// The one that is made of this release.
+const REVOKING: &str = "2026-12-revoking";
 
 /// A column of the read models.
 const fn column(

@@ -4,7 +4,7 @@
 use chrono::{Days, NaiveDate};
 use serde_json::json;
 
-use super::bodies::{People, money, why, with, xof};
+use super::bodies::{People, decided, money, orabank, why, with, xof};
 use super::early::declining;
 use super::lending::paid;
 use crate::live::LiveError;
@@ -35,6 +35,7 @@ pub(super) async fn changed(
     charged_off(told, &loan).await?;
     debited(told, &loan).await?;
     serviced(told, customer, today).await?;
+    parted(told, customer, today).await?;
 
     let loan = declining(told, &loans, 20_000, "G-11", today).await?;
     let path = format!("{loan}/write-offs");
@@ -105,7 +106,8 @@ async fn serviced(
     told.step("Which does not stay", finance, &path, body, &raised).await?;
 
     let path = format!("{loan}/pauses");
-    let until = json!({ "until": today + Days::new(10) });
+    // Its end is told as the days go on.
+    let until = json!({ "until": today + Days::new(2) });
     let body = with(until.clone(), why("hardship", "her child is in hospital"));
     let commit = told.step("Days are given", risk, &path, body, &["loan.paused"]).await?;
     let pause = commit.text("loan.paused", "/pause")?;
@@ -114,6 +116,47 @@ async fn serviced(
     told.step("And taken back", risk, &undoing, body, &["loan.pause_ended"]).await?;
     let body = with(until, why("hardship", "she does after all"));
     told.step("And given again", risk, &path, body, &["loan.paused"]).await?;
+    Ok(())
+}
+
+/// A principal goes out in parts: one comes back, another goes, and then she wants no more.
+async fn parted(told: &mut Teller<'_>, customer: &str, today: NaiveDate) -> Result<(), LiveError> {
+    let People { finance, service, .. } = People::of(told.system);
+    let loans = format!("/v1/customers/{customer}/loans");
+    let loan = json!({
+        "lender": orabank(), "lender_reference": "ORA-G-22", "principal": xof(60_000),
+        "plan": {
+            "kind": "interest_free", "instalments": 4, "first_due_on": today + Days::new(30),
+        },
+        "parts_until": today + Days::new(40),
+    });
+    let body = with(loan, decided("scoring-G-22", "within_policy"));
+    let granted = ["loan.granted", "credit_line.exposure_reserved"];
+    let what = "A loan is granted that may go out in parts";
+    let commit = told.step(what, service, &loans, body, &granted).await?;
+    let loan = format!("{loans}/{}", commit.id("loan")?);
+    let part = |amount: i64, reference: &str| {
+        json!({
+            "amount": xof(amount), "payee": { "kind": "customer" },
+            "money": { "kind": "external", "channel": "tmoney", "reference": reference },
+        })
+    };
+    let path = format!("{loan}/disbursements");
+    let out = ["loan.part_disbursed", "credit_line.outstanding_raised"];
+    told.step("A part goes out", finance, &path, part(20_000, "GOLD-PART-1"), &out).await?;
+    let what = "And another";
+    let commit = told.step(what, finance, &path, part(10_000, "GOLD-PART-2"), &out).await?;
+    let disbursement = commit.text("loan.part_disbursed", "/disbursement")?;
+    let back = format!("{path}/{disbursement}/reversal");
+    let cause = json!({ "cause": { "kind": "bounced" } });
+    let body = with(cause, why("payment_bounced", "the number was wrong"));
+    let reversed =
+        ["loan.part_reversed", "credit_line.outstanding_lowered", "credit_line.exposure_reserved"];
+    told.step("Which comes back", finance, &back, body, &reversed).await?;
+    told.step("And goes again", finance, &path, part(10_000, "GOLD-PART-3"), &out).await?;
+    let ended = ["loan.parts_ended", "credit_line.exposure_released"];
+    let body = why("changed_mind", "she needs no more");
+    told.step("She wants no more", finance, &format!("{loan}/parts/end"), body, &ended).await?;
     Ok(())
 }
 

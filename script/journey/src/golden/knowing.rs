@@ -1,14 +1,17 @@
 //! Who is to be known before credit is given: documents that are accepted, rejected and lapse, one whose
 //! number somebody else has, and what lists say.
 
+use std::time::Duration;
+
 use chrono::{Days, NaiveDate};
 use ledger_core::log::Hash;
 use ledger_core::policy::Document;
 use serde_json::{Value, json};
 
-use super::bodies::{People, asked, orabank, why};
+use super::bodies::{People, asked, orabank, why, xof};
 use super::by_table;
 use super::parties::{in_force, registered};
+use super::trading::until;
 use crate::live::LiveError;
 use crate::live::teller::Teller;
 
@@ -37,10 +40,42 @@ pub(super) async fn lived(
     let today = first + Days::new(before + 1);
     in_force(told, "A version that wants to know who applies", document(), today).await?;
     told.days(first, before + 1, before + 1).await?;
+    let silent = asked_in_vain(told).await?;
     let file = verified(told, today).await?;
     known_elsewhere(told, today).await?;
+    revoked(told, today).await?;
+    unanswered(told, &silent).await?;
     told.days(first, before + 2, before + 3).await?;
     lapsed(told, &file).await
+}
+
+/// A list that nobody answers for is asked about somebody, and has a minute: its path.
+async fn asked_in_vain(told: &mut Teller<'_>) -> Result<String, LiveError> {
+    let People { risk, .. } = People::of(told.system);
+    let file = registered(told, "Kossi Amegan").await?;
+    let path = format!("{file}/identity/screening-requests");
+    let body = json!({ "list": "eu_consolidated", "within_minutes": 1 });
+    let asked = ["identity.screening_asked"];
+    let what = "A list is to answer within a minute";
+    let commit = told.step(what, risk, &path, body, &asked).await?;
+    Ok(format!("{path}/{}", commit.text("identity.screening_asked", "/screening")?))
+}
+
+/// Nobody answered for it; then somebody does, and it is late.
+async fn unanswered(told: &mut Teller<'_>, path: &str) -> Result<(), LiveError> {
+    let People { service, .. } = People::of(told.system);
+    told.says("A minute goes by");
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    let (file, _) = path.split_once("/identity/").unwrap_or_default();
+    let (_, customer) = file.rsplit_once('/').unwrap_or_default();
+    until(told, &format!("identity-{customer}"), "identity.screening_unanswered").await?;
+    let body = json!({
+        "as_of": "2005-01-01", "list_version": "2004-12", "outcome": { "kind": "clear" },
+    });
+    let answered = ["identity.screening_answered"];
+    let what = "It answers late";
+    told.step(what, service, &format!("{path}/answer"), body, &answered).await?;
+    Ok(())
 }
 
 /// Somebody applies, waits, and goes on when all is accepted: the path of the file. Her card is good for
@@ -99,6 +134,74 @@ async fn known_elsewhere(told: &mut Teller<'_>, today: NaiveDate) -> Result<(), 
     let assessed = ["application.assessed"];
     let what = "The rules leave it to a person";
     told.step(what, service, &format!("{application}/assessment"), body, &assessed).await?;
+    Ok(())
+}
+
+/// The rules offer credit to somebody of whom enough is known, and take it back: before it is signed a list
+/// names him.
+async fn revoked(told: &mut Teller<'_>, today: NaiveDate) -> Result<(), LiveError> {
+    let People { support, service, risk, .. } = People::of(told.system);
+    let file = registered(told, "Komlan Sodji").await?;
+    for body in [
+        json!({
+            "kind": "voter_card", "issued_by": "TG", "number": "V-77-2004",
+            "reference": "kyc/voter.jpg", "sha256": Hash::of(b"the picture of a card"),
+        }),
+        face("his picture"),
+    ] {
+        let document = handed_in(told, &file, body).await?;
+        let path = format!("{file}/identity/documents/{document}/acceptance");
+        let body = why("document_in_order", "as the branch has seen");
+        let accepted = ["identity.document_accepted"];
+        told.step("It is accepted", risk, &path, body, &accepted).await?;
+    }
+    screened(told, &file, today, json!({ "kind": "clear" })).await?;
+    let purpose = json!({ "kind": "limit_review" });
+    let path = format!("{file}/evidence/declarations");
+    let body = json!({
+        "purpose": purpose, "contract_type": "public", "works_since": today - Days::new(3_000),
+        "monthly_income": xof(250_000),
+    });
+    told.step("He says what he works", support, &path, body, &["evidence.declared"]).await?;
+    let path = format!("{file}/consents");
+    let body = json!({ "to": "bills", "text_version": "2026-11" });
+    told.step("He agrees", support, &path, body, &["customer.consent_given"]).await?;
+    let path = format!("{file}/evidence");
+    let body = json!({ "source": "bills", "purpose": purpose, "within_minutes": 600 });
+    let asked_for = ["evidence.requested"];
+    let commit = told.step("His bills are asked for", support, &path, body, &asked_for).await?;
+    let path = format!("{path}/{}/answer", commit.id("evidence")?);
+    let bills = json!({ "kind": "bills", "due": 12, "paid_on_time": 12 });
+    let body = json!({ "facts": bills, "as_of": today });
+    told.step("All were paid in time", service, &path, body, &["evidence.answered"]).await?;
+
+    let path = format!("{file}/applications");
+    let body = json!({
+        "purpose": { "kind": "cash" },
+        "asked": {
+            "amount": xof(50_000), "instalments": 6,
+            "first_due": { "kind": "on", "first_due_on": today + Days::new(31) },
+        },
+    });
+    let submitted = ["application.submitted"];
+    let commit = told.step("He applies", support, &path, body, &submitted).await?;
+    let path = format!("{path}/{}/assessment", commit.id("application")?);
+    let body = json!({ "lender": orabank() });
+    let offered = ["application.assessed", "application.decided", "application.offered"];
+    told.step("The rules approve and offer", service, &path, body, &offered).await?;
+    let path = format!("{file}/identity/screenings");
+    let body = json!({
+        "list": "un_consolidated", "list_version": "2026-11", "as_of": today,
+        "outcome": { "kind": "sanctioned", "entry": "QDi.012" },
+    });
+    let taken_back = [
+        "identity.screened",
+        "application.assessed",
+        "application.offer_revoked",
+        "application.sent_to_review",
+    ];
+    let what = "The list's next state names him: a person is to look at it";
+    told.step(what, service, &path, body, &taken_back).await?;
     Ok(())
 }
 

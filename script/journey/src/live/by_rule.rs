@@ -1,9 +1,11 @@
-//! Credit by rule, step by step, under `open`: what it would cost and which plans are not offered and
-//! why, and one plan that is offered, from the application to the money.
+//! Credit by rule, step by step, under `known`: what it would cost and which plans are not offered and
+//! why, and one plan that is offered, from the application to the money: who applies is known first, sources
+//! and lists are asked, the rules leave it to a person, and the review desk decides.
 
 use chrono::{Days, NaiveDate};
 use ledger_core::log::Hash;
 use serde_json::{Value, json};
+use servers::sources::Manner;
 
 use super::teller::{Teller, Who};
 use super::{LiveError, xof};
@@ -36,6 +38,19 @@ const SIMULATED: &str = "query Simulated($amount: Money!, $terms: SimulationTerm
 const LENT: &str = "query Lent($loan: UUID!) { loan(id: $loan) { life \
     disbursement { amount net } instalments { number dueOn owed { principal interest fee } unpaid } } }";
 
+/// Which state of the lists that are asked was looked through.
+const LIST_VERSION: &str = "2004-w52";
+
+/// What stands on the review desk, the first to be decided in front.
+const DESK: &str = "{ reviewDesk { waiting free } reviewQueue(first: 20) { nodes { id \
+    review { cause decideBy } assessments { nodes { found { score class answer rules { rule } } } } } } }";
+
+/// `known`, as [`open_from_2000`].
+fn known_from_2000() -> String {
+    let known = include_str!("../../../../ledger-core/src/policy/versions/known.json");
+    known.replace("\"from\": \"2014-01-01\"", "\"from\": \"2000-01-01\"")
+}
+
 /// `open`, whose first ceilings are in force from 2000 on: the portfolio of the demo lives in 2005, for which
 /// the version that ships knows no law.
 pub(crate) fn open_from_2000() -> String {
@@ -57,7 +72,11 @@ pub(super) async fn borrowed(
     let first_due_on = today + Days::new(FIRST_DUE);
     let chosen = simulated(told, &known, today, first_due_on).await?;
     let file = customer(told).await?;
-    let (application, offer) = offered(told, &file, &chosen, first_due_on).await?;
+    let application = applied(told, &file, &chosen, first_due_on).await?;
+    identified(told, &file, today).await?;
+    gathered(told, &file, &application, today).await?;
+    left_to_a_person(told, &application).await?;
+    let offer = offered(told, &application, &chosen, first_due_on).await?;
     let loan = signed(told, &application, &offer).await?;
     paid_out(told, &file, &loan, &chosen).await
 }
@@ -65,10 +84,10 @@ pub(super) async fn borrowed(
 /// Where it stands. Its document is left out of what is told: it is long.
 async fn published(told: &mut Teller<'_>, from: NaiveDate) -> Result<String, LiveError> {
     let tokens = &told.system.tokens;
-    told.says("Two persons publish `open`, by which credit is given by rule, from tomorrow on");
-    let body = json!({ "document": open_from_2000() });
+    told.says("Two persons publish `known`, by which credit is given by rule to whom it is known");
+    let body = json!({ "document": known_from_2000() });
     let caller = told.system.caller(&tokens.risk);
-    let proposed = caller.command("/v1/policies", "live-open", &body).await?;
+    let proposed = caller.command("/v1/policies", "live-known", &body).await?;
     let hash = proposed.pointer("/events/0/data/hash").and_then(Value::as_str).unwrap_or_default();
     say(&format!("    {:<12}POST /v1/policies", "risk"));
     let approver = Who { role: "admin", token: &tokens.admin };
@@ -152,19 +171,15 @@ async fn customer(told: &mut Teller<'_>) -> Result<String, LiveError> {
     Ok(file)
 }
 
-/// Applied for, approved as the simulator has it, and accepted by the bank: the application's path, and
-/// the offer.
-async fn offered(
+/// She applies, and nobody decides before it is known who she is: the application's path.
+async fn applied(
     told: &mut Teller<'_>,
     file: &str,
     chosen: &Chosen,
     first_due_on: NaiveDate,
-) -> Result<(String, String), LiveError> {
-    let tokens = &told.system.tokens;
-    let support = Who { role: "support", token: &tokens.support };
-    let risk = Who { role: "risk", token: &tokens.risk };
-    let finance = Who { role: "finance", token: &tokens.finance };
-    let Chosen { product, instalments, rate, .. } = chosen;
+) -> Result<String, LiveError> {
+    let support = Who { role: "support", token: &told.system.tokens.support };
+    let Chosen { product, instalments, .. } = chosen;
     let body = json!({
         "purpose": { "kind": "cash" },
         "asked": {
@@ -173,9 +188,154 @@ async fn offered(
         },
     });
     let path = format!("{file}/applications");
-    let what = "She applies for the plan that asks least a month";
-    let commit = told.step(what, support, &path, body, &["application.submitted"]).await?;
-    let path = format!("{path}/{}", commit.id("application")?);
+    let what =
+        "She applies for the plan that asks least a month, and waits until it is known who she is";
+    let expected = ["application.submitted", "application.deferred"];
+    let commit = told.step(what, support, &path, body, &expected).await?;
+    Ok(format!("{path}/{}", commit.id("application")?))
+}
+
+/// Her card and her picture are accepted by a person, and a list of sanctions is asked.
+async fn identified(told: &mut Teller<'_>, file: &str, today: NaiveDate) -> Result<(), LiveError> {
+    let tokens = &told.system.tokens;
+    let support = Who { role: "support", token: &tokens.support };
+    let risk = Who { role: "risk", token: &tokens.risk };
+    let path = format!("{file}/identity/documents");
+    let card = json!({
+        "kind": "national_id", "issued_by": "TG", "number": "0417-2204-118",
+        "reference": "kyc/2204-card.jpg", "sha256": Hash::of(b"the picture of a card"),
+        "expires_on": today + Days::new(900),
+    });
+    let face = json!({
+        "kind": "selfie", "reference": "kyc/2204-face.jpg",
+        "sha256": Hash::of(b"the picture of a face"),
+    });
+    let mut documents = vec![];
+    for (what, body) in [
+        (
+            "Her identity card is handed in, by hash and reference: the file stays with whoever keeps it",
+            card,
+        ),
+        ("And a picture of her face", face),
+    ] {
+        let expected = ["identity.document_submitted"];
+        let commit = told.step(what, support, &path, body, &expected).await?;
+        documents.push(commit.text("identity.document_submitted", "/document")?);
+    }
+    told.system.sources.says(
+        "lists",
+        Manner::Fails(1),
+        json!({
+            "as_of": today, "list_version": LIST_VERSION, "outcome": { "kind": "clear" },
+        }),
+    );
+    let what = "A list of sanctions is asked over HTTP; it fails at first, and is asked again";
+    let body = json!({ "list": "un_consolidated" });
+    let requests = format!("{file}/identity/screening-requests");
+    told.step(what, risk, &requests, body, &["identity.screening_asked"]).await?;
+    let (_, customer) = file.rsplit_once('/').unwrap_or_default();
+    comes(told, &format!("identity-{customer}"), "identity.screening_answered").await?;
+
+    let mut last = "identity.document_accepted";
+    for document in documents {
+        let what = "A person looks at it and accepts it";
+        let body =
+            json!({ "reason": { "code": "document_in_order", "note": "seen at the counter" } });
+        let accepted = format!("{path}/{document}/acceptance");
+        let expected = ["identity.document_accepted", last];
+        told.step(what, risk, &accepted, body, &expected).await?;
+        // By the second it is known who she is, and her application goes on.
+        last = "application.resumed";
+    }
+    Ok(())
+}
+
+/// What she says of herself, and what is told of her bills, by her consent.
+async fn gathered(
+    told: &mut Teller<'_>,
+    file: &str,
+    application: &str,
+    today: NaiveDate,
+) -> Result<(), LiveError> {
+    let support = Who { role: "support", token: &told.system.tokens.support };
+    let (_, id) = application.rsplit_once('/').unwrap_or_default();
+    let purpose = json!({ "kind": "application", "application": id });
+    let body = json!({
+        "purpose": purpose, "contract_type": "permanent", "works_since": today - Days::new(1_900),
+        "monthly_income": xof(INCOME),
+    });
+    let what = "She says what she works and what she has a month";
+    let path = format!("{file}/evidence/declarations");
+    told.step(what, support, &path, body, &["evidence.declared"]).await?;
+    let what = "She agrees to her bills being read";
+    let body = json!({ "to": "bills", "text_version": "2004-12" });
+    let consents = format!("{file}/consents");
+    told.step(what, support, &consents, body, &["customer.consent_given"]).await?;
+    told.system.sources.says(
+        "bills",
+        Manner::Delays(2),
+        json!({
+            "as_of": today, "facts": { "bills": { "due": 12, "paid_on_time": 12 } },
+        }),
+    );
+    let what = "They are asked for over HTTP; who keeps them does not know yet, and is asked again";
+    let body = json!({ "source": "bills", "purpose": purpose });
+    let path = format!("{file}/evidence");
+    let commit = told.step(what, support, &path, body, &["evidence.requested"]).await?;
+    comes(told, &format!("evidence-{}", commit.id("evidence")?), "evidence.answered").await
+}
+
+/// She asks for more than the rules lend a newcomer: they leave her to a person, who finds her on the desk.
+async fn left_to_a_person(told: &mut Teller<'_>, application: &str) -> Result<(), LiveError> {
+    let tokens = &told.system.tokens;
+    let service = Who { role: "service", token: &tokens.service };
+    let risk = Who { role: "risk", token: &tokens.risk };
+    let body = json!({ "lender": { "kind": "bank", "id": "orabank" } });
+    let what =
+        "The rules look at it, and leave it to a person: it is more than they lend a newcomer";
+    let expected = ["application.assessed", "application.sent_to_review"];
+    let path = format!("{application}/assessment");
+    let commit = told.step(what, service, &path, body, &expected).await?;
+    told.says("It waits on the review desk, with what the rules found");
+    let (_, id) = application.rsplit_once('/').unwrap_or_default();
+    let waits = |answer: &Value| {
+        let queue = answer.pointer("/reviewQueue/nodes").and_then(Value::as_array);
+        queue.is_some_and(|it| it.iter().any(|it| it.get("id") == Some(&json!(id))))
+    };
+    let answer = told.until(risk, DESK, json!({}), Some(&commit.place), waits).await?;
+    say(&format!("    {answer}"));
+    let path = format!("{application}/taking");
+    told.step("An officer takes it", risk, &path, json!({}), &["application.assigned"]).await?;
+    Ok(())
+}
+
+/// Waits for what a source or a list tells.
+async fn comes(
+    told: &mut Teller<'_>,
+    stream: &str,
+    event_type: &'static str,
+) -> Result<(), LiveError> {
+    told.says(&format!("{event_type} comes by itself, once"));
+    let auditor = Who { role: "auditor", token: &told.system.tokens.auditor };
+    let query = "query Commits($of: String!) { commits(of: { stream: $of }, first: 50) { nodes { \
+                 events { type } } } }";
+    let wanted = format!("\"{event_type}\"");
+    let there = |answer: &Value| answer.to_string().matches(&wanted).count() == 1;
+    told.until(auditor, query, json!({ "of": stream }), None, there).await?;
+    Ok(())
+}
+
+/// Approved as the simulator has it, by who took it, and accepted by the bank: the offer.
+async fn offered(
+    told: &mut Teller<'_>,
+    path: &str,
+    chosen: &Chosen,
+    first_due_on: NaiveDate,
+) -> Result<String, LiveError> {
+    let tokens = &told.system.tokens;
+    let risk = Who { role: "risk", token: &tokens.risk };
+    let finance = Who { role: "finance", token: &tokens.finance };
+    let Chosen { product, instalments, rate, .. } = chosen;
 
     let body = json!({
         "terms": {
@@ -194,9 +354,14 @@ async fn offered(
         "income": xof(INCOME),
         "reason": { "code": "sound", "note": "five years at the same stall" },
     });
-    let what = "A person puts her into a class of risk and approves: held to the price table, to her \
-                income and to the ceiling of the day";
-    let expected = ["application.rated", "application.decided", "application.offered"];
+    let what = "She puts her into a class of risk and approves, above what the rules would lend and so \
+                by a reason of her own: held to the price table, to her income and to the ceiling";
+    let expected = [
+        "application.rated",
+        "application.overridden",
+        "application.decided",
+        "application.offered",
+    ];
     let commit = told.step(what, risk, &format!("{path}/approval"), body, &expected).await?;
     let offer = commit.text("application.offered", "/offer")?;
 
@@ -206,7 +371,7 @@ async fn offered(
     let (acceptance, body) =
         (format!("{path}/acceptance"), json!({ "reference": "ORA-2026-0418" }));
     told.step("The bank accepts it", finance, &acceptance, body, &["application.accepted"]).await?;
-    Ok((path, offer))
+    Ok(offer)
 }
 
 /// The id of the loan.

@@ -20,11 +20,19 @@ pub(in crate::http::route) const ROUTES: &[Route] = &[
         creates: true,
         schema: schema::<GrantLoan>,
         read: |known, body| {
-            let GrantLoan { product, lender, lender_reference, principal, plan, decision } =
-                parse(body)?;
+            let GrantLoan {
+                product,
+                lender,
+                lender_reference,
+                principal,
+                plan,
+                parts_until,
+                decision,
+            } = parse(body)?;
             Ok(loan(
                 known,
                 Act::Grant {
+                    parts_until,
                     product: product.map(|it| it.into_product()),
                     lender: lender.into_lender(),
                     lender_reference: lender_reference.map(|it| it.into_string()),
@@ -66,7 +74,7 @@ pub(in crate::http::route) const ROUTES: &[Route] = &[
         of: Aggregate::Loan,
         path: "/v1/customers/{customer}/loans/{loan}/disbursements",
         right: Right::DisburseLoan,
-        summary: "Records that the principal went out",
+        summary: "Records that the principal went out, or a part of it where the contract has it go out in parts",
         creates: false,
         schema: schema::<DisburseLoan>,
         read: |known, body| {
@@ -91,7 +99,7 @@ pub(in crate::http::route) const ROUTES: &[Route] = &[
         of: Aggregate::Loan,
         path: "/v1/customers/{customer}/loans/{loan}/disbursements/{disbursement}/reversal",
         right: Right::ReverseDisbursement,
-        summary: "Takes a disbursement back: the loan is granted again, and owes nothing yet",
+        summary: "Takes a disbursement back: the loan is granted again and owes nothing yet, or owes what the parts before have",
         creates: false,
         schema: schema::<ReverseOutgoing>,
         read: |known, body| {
@@ -99,6 +107,19 @@ pub(in crate::http::route) const ROUTES: &[Route] = &[
             let (cause, reason) = (cause.into_cause(), reason.into_reason());
             let disbursement = known.ids.part();
             Ok(loan(known, Act::ReverseDisbursement { disbursement, cause, reason }))
+        },
+    },
+    Route {
+        command: "loan.end_parts",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/parts/end",
+        right: Right::DisburseLoan,
+        summary: "Gives up what of a principal has not gone out: no further part does",
+        creates: false,
+        schema: schema::<WithReason>,
+        read: |known, body| {
+            let WithReason { reason } = parse(body)?;
+            Ok(loan(known, Act::EndParts { reason: reason.into_reason() }))
         },
     },
     Route {
@@ -134,12 +155,13 @@ pub(in crate::http::route) const ROUTES: &[Route] = &[
         of: Aggregate::Loan,
         path: "/v1/customers/{customer}/loans/{loan}/rebase",
         right: Right::RebaseLoan,
-        summary: "Keeps a running loan by another version of the rules from its position on",
+        summary: "Keeps a running loan by another version of the rules from its position on, or closes its past",
         creates: false,
         schema: schema::<RebaseLoan>,
         read: |known, body| {
             let RebaseLoan { engine, reason } = parse(body)?;
-            let (to, reason) = (Rebasing::Engine(engine), reason.into_reason());
+            let to = engine.map_or(Rebasing::SameEngine, Rebasing::Engine);
+            let reason = reason.into_reason();
             Ok(loan(known, Act::Rebase { to, reason }))
         },
     },

@@ -27,6 +27,10 @@ fn unreadable(_: &World) -> Value {
     json!({ "reason": reasoned("document_unreadable") })
 }
 
+fn answered(as_of: &str) -> Value {
+    json!({ "list_version": "2026-w1", "outcome": { "kind": "clear" }, "as_of": as_of })
+}
+
 fn screened(as_of: &str) -> Value {
     json!({
         "list": "un_consolidated", "list_version": "2025-12-31",
@@ -112,6 +116,36 @@ pub(super) const ROWS: &[Row] = &[
             |_| screened("2036-01-01"),
             422,
             "identity.as_of_ahead",
+        ),
+    },
+    Row {
+        command: "identity.ask_screening",
+        path: "/v1/customers/{customer}/identity/screening-requests",
+        may: &["risk", "service"],
+        setup: &[],
+        body: |_| json!({ "list": "un_consolidated", "within_minutes": 30 }),
+        keep: &[("screening", Keep::At("/events/0/data/screening"))],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Again(409, "identity.screening_asked"),
+    },
+    Row {
+        command: "identity.answer_screening",
+        path: "/v1/customers/{customer}/identity/screening-requests/{screening}/answer",
+        may: &["service"],
+        setup: &[Step {
+            by: "risk",
+            path: "/v1/customers/{customer}/identity/screening-requests",
+            body: |_| json!({ "list": "eu_consolidated", "within_minutes": 30 }),
+            keep: &[("screening", Keep::At("/events/0/data/screening"))],
+        }],
+        body: |_| answered("2026-01-01"),
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Elsewhere(
+            "/v1/customers/{customer}/identity/screening-requests/{screening}/answer",
+            |_| answered("2036-01-01"),
+            409,
+            "identity.screening_answered",
         ),
     },
 ];

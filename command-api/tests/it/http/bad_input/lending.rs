@@ -101,7 +101,40 @@ pub(super) const fn granted(keep: &'static [(&'static str, Keep)]) -> Step {
     Step { by: "service", path: "/v1/customers/{customer}/loans", body: |_| grant(), keep }
 }
 
+/// Of which a part went out, or more may.
+fn in_parts() -> Value {
+    let mut grant = grant();
+    grant["parts_until"] = json!("2026-02-01");
+    grant
+}
+
+fn part(reference: &str) -> Value {
+    let mut part = disbursement(reference);
+    (part["amount"], part["net"]) = (xof(60_000), xof(59_000));
+    part
+}
+
 pub(super) const ROWS: &[Row] = &[
+    Row {
+        command: "loan.end_parts",
+        path: "/v1/customers/{customer}/loans/{in_parts}/parts/end",
+        may: &["finance", "service"],
+        setup: &[
+            Step {
+                by: "service",
+                path: "/v1/customers/{customer}/loans",
+                body: |_| in_parts(),
+                keep: &[("in_parts", Keep::Location)],
+            },
+            disbursed("/v1/customers/{customer}/loans/{in_parts}/disbursements", |_| {
+                part("bad-input-part")
+            }),
+        ],
+        body: |_| because("changed_mind"),
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Again(409, "loan.parts_ended"),
+    },
     Row {
         command: "loan.grant",
         path: "/v1/customers/{customer}/loans",

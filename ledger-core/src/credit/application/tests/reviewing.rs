@@ -87,6 +87,15 @@ fn what_the_rules_leave_to_a_person_is_sent_to_review_once() {
         .then([found(1)]);
 }
 
+/// Persons approved it, knowing what they knew.
+#[test]
+fn what_persons_approved_the_rules_do_not_take_back() {
+    let past = [vec![submitted(CASH, 50_000)], approved(50_000, &[ama()]).to_vec()].concat();
+    let assessment = Some(Box::new(any_answers()[0].clone()));
+    let command = Command { assessment, ..asks(Act::Reassess) };
+    given::<Application>(past).when(command).then_nothing();
+}
+
 #[test]
 fn whoever_takes_an_application_has_it_and_nobody_else_decides_it() {
     let past = [submitted(CASH, 50_000)];

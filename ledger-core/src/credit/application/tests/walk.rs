@@ -83,6 +83,7 @@ fn any_act(dice: &mut Dice, state: &State, today: u32) -> Act {
             Act::Decline { reasons, reason }
         }
         (3, Stage::Open) => Act::Decline { reasons: vec!["dislike".to_owned()], reason },
+        (4, Stage::Offered(_)) => Act::Reassess,
         (4, _) if dossier.awaits().is_some() || dice.below(8) == 0 => Act::LookAgain,
         (3 | 4, _) => Act::Age,
         (5..=9, Stage::Reviewed { terms, .. }) => {
@@ -184,6 +185,7 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                     | Act::Withdraw { .. }
                     | Act::WithdrawWithOrder { .. }
                     | Act::LookAgain
+                    | Act::Reassess
                     | Act::Assess { .. }
                     | Act::AskReview
                     | Act::Take

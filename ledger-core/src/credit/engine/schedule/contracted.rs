@@ -26,6 +26,18 @@ impl Contract {
         Some(due_rows(&terms))
     }
 
+    /// The schedule by its terms of what went out of it in parts, in the order of their days: each from its
+    /// own on, or from when interest counts where that is later. `None` where the lender gave it.
+    ///
+    /// # Errors
+    /// When there is none by these terms.
+    pub fn schedule_in_parts(&self, parts: &[Advance]) -> Option<Result<Vec<ScheduleRow>, Fault>> {
+        let mut terms = self.schedule_terms()?;
+        let from = terms.starts_on;
+        terms.advances = parts.iter().map(|it| Advance { on: it.on.max(from), ..*it }).collect();
+        Some(due_rows(&terms))
+    }
+
     pub(in crate::credit::engine) fn schedule_terms(&self) -> Option<ScheduleTerms> {
         let (periods, repaid) = self.amortisation.repaid()?;
         let cost = Cost::of(&self.interest, repaid)?;

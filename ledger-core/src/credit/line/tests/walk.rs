@@ -45,6 +45,9 @@ impl Ledger {
                 let it = self.loans.entry(*loan).or_default();
                 *it = ((it.0 - amount.amount()).max(0), it.1 + amount.amount());
             }
+            Act::RaiseAgain { loan, amount } => {
+                self.loans.entry(*loan).or_default().1 += amount.amount();
+            }
             Act::Lower { loan, amount } => {
                 self.loans.entry(*loan).or_default().1 -= amount.amount();
             }
@@ -91,7 +94,8 @@ fn any_act(dice: &mut Dice, state: &State) -> Command {
         3..=8 => Act::Reserve { loan: any_loan, amount },
         9 | 10 => Act::Release { loan: any_loan },
         11 | 12 if !reserved.is_zero() => Act::Raise { loan: any_loan, amount: reserved },
-        11..=13 => Act::Raise { loan: any_loan, amount },
+        11 | 12 => Act::Raise { loan: any_loan, amount },
+        13 => Act::RaiseAgain { loan: any_loan, amount },
         14..=16 if !outstanding.is_zero() => Act::Lower { loan: any_loan, amount: outstanding },
         14..=18 => Act::Lower { loan: any_loan, amount },
         19 => Act::Block { reason: suspected() },

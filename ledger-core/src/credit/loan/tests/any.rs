@@ -61,6 +61,14 @@ pub(super) fn any_excess(dice: &mut Dice) -> Excess {
 
 /// A grant by any plan or a boarding with any arrears; some of them are refused.
 pub(super) fn any_opening(dice: &mut Dice, on: Day) -> Act {
+    let mut opening = any_beginning(dice, on);
+    if let Act::Grant { parts_until, .. } = &mut opening {
+        *parts_until = (dice.below(4) == 0).then(|| after(on, 1 + dice.below(60)));
+    }
+    opening
+}
+
+fn any_beginning(dice: &mut Dice, on: Day) -> Act {
     let first_due_on = after(on, dice.below(50));
     let instalments = 1 + dice.below(8);
     let principal = xof(i64::from(dice.below(200)) * 500);
@@ -214,14 +222,15 @@ pub(super) fn any_act(dice: &mut Dice, state: &State, on: Day) -> Act {
         return any_second(dice, it.proposal);
     }
     match dice.below(23) {
-        0 | 1 if account.life() == Stage::Granted => {
-            let mut out = disburse(account.principal());
+        0 | 1 if account.life() == Stage::Granted || !account.to_come().is_zero() => {
+            let mut out = disburse(any_part(dice, account));
             if let Act::Disburse { disbursement, value_date, .. } = &mut out {
                 (*disbursement, *value_date) = (any_id(dice), any_value_date(dice, on));
             }
             out
         }
         0 => disburse(account.principal()),
+        1 if !account.parts().is_empty() && dice.below(3) == 0 => any_end_of_parts(dice, account),
         1 if dice.below(8) == 0 => any_opening(dice, on),
         2 if dice.below(4) == 0 => cancel(),
         2 if dice.below(4) == 0 => Act::ReverseDisbursement {
@@ -284,6 +293,37 @@ pub(super) fn any_act(dice: &mut Dice, state: &State, on: Day) -> Act {
             }
         }
         _ => any_repayment(dice, state, on),
+    }
+}
+
+/// Mostly the whole of one that goes out whole.
+fn any_part(dice: &mut Dice, account: &Loan) -> Money {
+    let to_come = account.to_come();
+    let whole = if to_come.is_zero() { account.principal() } else { to_come };
+    match account.contract.disbursed_until {
+        Some(_) if dice.below(4) > 0 => {
+            let some = i64::from(1 + dice.below(4));
+            xof(whole.amount() * some / 4)
+        }
+        Some(_) | None => whole,
+    }
+}
+
+/// The last part comes back, one before it is said to, or no further one is wanted.
+fn any_end_of_parts(dice: &mut Dice, account: &Loan) -> Act {
+    let parts = account.parts();
+    match dice.below(3) {
+        0 => Act::EndParts { reason: because("changed_mind") },
+        _ => {
+            let place = dice.below(parts.len() as u32) as usize;
+            let last = parts.iter().rev().find(|it| !it.reversed);
+            let part = if dice.below(4) == 0 { parts.get(place) } else { last };
+            Act::ReverseDisbursement {
+                disbursement: part.map_or(nth(7), |it| it.disbursement),
+                cause: OutgoingReversal::Bounced {},
+                reason: because("payment_bounced"),
+            }
+        }
     }
 }
 

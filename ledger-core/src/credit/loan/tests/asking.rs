@@ -71,6 +71,7 @@ pub(super) fn asked(act: Act, on: Day, policy: &LoanPolicy) -> Command {
         second_person: None,
         since: None,
         refunded_fee: RefundedFee::InProportion,
+        parts_days_max: Some(180),
         pauses: Some(PAUSES),
     }
 }
@@ -89,6 +90,7 @@ pub(super) fn because(code: &str) -> Reason {
 
 pub(super) fn grant(principal: Money, plan: Plan) -> Act {
     Act::Grant {
+        parts_until: None,
         product: Some(Product { code: "phone".to_owned(), version: None }),
         lender: Lender::Bank { id: "orabank".to_owned() },
         lender_reference: Some("L-77".to_owned()),

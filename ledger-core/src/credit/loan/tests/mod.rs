@@ -21,6 +21,7 @@ mod in_time;
 mod lapsing;
 mod lending;
 mod oracle;
+mod parting;
 mod pausing;
 mod paying_out;
 mod penalties;

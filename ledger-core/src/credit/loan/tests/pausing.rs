@@ -118,7 +118,7 @@ fn who_pays_by_the_end_of_a_pause_that_began_before_they_were_late_has_paid_in_t
     life.until("2024-01-14");
     life.ask(pause(1, "2024-01-25"));
     life.until("2024-01-24");
-    assert_eq!(life.account().paid_in_time(1, life.today), Some(false));
+    assert_eq!(life.account().paid_in_time(1, life.today), None);
     life.ask(pay(1, 100));
     life.until("2024-01-26");
     assert_eq!(life.account().paid_in_time(1, life.today), Some(true));
@@ -130,6 +130,98 @@ fn who_pays_by_the_end_of_a_pause_that_began_before_they_were_late_has_paid_in_t
     life.ask(pay(1, 100));
     life.until("2024-01-26");
     assert_eq!(life.account().paid_in_time(1, life.today), Some(false));
+}
+
+#[test]
+fn that_a_pause_is_over_is_told_on_the_business_day_behind_it_and_who_has_not_paid_is_late_then() {
+    let mut life = Life::of_four_hundred();
+    life.until("2024-01-14");
+    life.ask(pause(1, "2024-01-25"));
+    let late = |life: &Life| life.account().paid_late(life.today);
+    let told = life.until("2024-01-24");
+    assert!(!told.iter().any(|it| it.contains("pause_over")), "{told:?}");
+    assert_eq!(late(&life), Vec::<u32>::new());
+    assert_eq!(life.until("2024-01-25"), ["01-25 pause_over"]);
+    assert_eq!((life.account().paid_in_time(1, life.today), late(&life)), (Some(false), vec![1]));
+    // It is told once.
+    let told = life.until("2024-02-10");
+    assert!(!told.iter().any(|it| it.contains("pause_over")), "{told:?}");
+}
+
+/// Due on the 15th, late by eight days on the 23rd.
+#[test]
+fn how_many_days_somebody_is_late_is_counted_without_those_of_a_pause() {
+    let first_late_by_eight = |given: Option<(&str, &str)>| {
+        let mut life = Life::of_four_hundred();
+        if let Some((from, until)) = given {
+            life.until(from);
+            life.ask(pause(1, until));
+        }
+        while life.account().late_by(8, life.today).is_empty() {
+            let next = after(life.today, 1);
+            life.until(&next.to_string());
+        }
+        life.today.to_string()
+    };
+    assert_eq!(first_late_by_eight(None), "2024-01-23");
+    assert_eq!(first_late_by_eight(Some(("2024-01-14", "2024-01-25"))), "2024-02-01");
+    // Three days had counted before.
+    assert_eq!(first_late_by_eight(Some(("2024-01-19", "2024-01-29"))), "2024-02-02");
+}
+
+#[test]
+fn a_pause_that_was_ended_or_undone_is_told_to_be_over_by_that_alone() {
+    for end_of in [EndOfPause::On(None), EndOfPause::Undone] {
+        let mut life = Life::of_four_hundred();
+        life.until("2024-01-14");
+        life.ask(pause(1, "2024-01-25"));
+        life.until("2024-01-18");
+        assert_eq!(life.account().paid_in_time(1, life.today), None);
+        assert_eq!(life.ask(end(1, end_of)), ["pause_ended"]);
+        assert_eq!(life.account().paid_in_time(1, life.today), Some(false));
+        let told = life.until("2024-02-01");
+        assert!(!told.iter().any(|it| it.contains("pause_over")), "{told:?}");
+    }
+}
+
+#[test]
+fn the_end_of_a_pause_is_told_of_a_loan_that_is_paid_or_given_up_meanwhile_and_of_none_that_is_void()
+ {
+    let mut paid = late();
+    paid.ask(pause(1, "2024-02-11"));
+    paid.ask(pay(1, 400));
+    assert_eq!(paid.until("2024-02-12"), ["02-11 pause_over"]);
+
+    let mut given_up = late();
+    given_up.ask(pause(1, "2024-02-11"));
+    given_up.ask(super::writing_off::write_off(2));
+    assert_eq!(given_up.until("2024-02-12"), ["02-11 pause_over"]);
+
+    let mut void = late();
+    void.ask(pause(1, "2024-02-11"));
+    void.ask(rescind());
+    assert_eq!(void.until("2024-02-12"), Vec::<String>::new());
+}
+
+/// As they were recorded before the end was told.
+#[test]
+fn of_a_pause_that_was_given_before_nothing_is_told_and_nobody_is_late_otherwise_than_then() {
+    let mut life = Life::of_four_hundred();
+    life.until("2024-01-14");
+    let given = Event::Paused(crate::credit::loan::Paused {
+        pause: nth(1),
+        from: day("2024-01-14"),
+        until: day("2024-01-25"),
+        spares_penalties: false,
+        end_is_told: false,
+        reason: because("hardship"),
+    });
+    life.state = Loan::evolve(life.state, &given);
+    let told = life.until("2024-01-24");
+    assert_eq!(life.account().paid_in_time(1, life.today), Some(false));
+    assert_eq!(life.account().late_by(8, life.today), [(1, day("2024-01-15"))]);
+    let told: Vec<_> = told.into_iter().chain(life.until("2024-02-12")).collect();
+    assert!(!told.iter().any(|it| it.contains("pause_over")), "{told:?}");
 }
 
 #[test]

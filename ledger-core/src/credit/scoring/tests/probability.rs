@@ -8,7 +8,7 @@ const COMPUTED: &str = include_str!("probability.txt");
 fn the_table_that_ships_is_that_of_the_scale() {
     let computed: Vec<u32> = COMPUTED.split_whitespace().map(|it| it.parse().unwrap()).collect();
     assert_eq!(computed.len(), 1001);
-    for text in [Document::OPEN, Document::STRICT] {
+    for text in [Document::OPEN, Document::KNOWN, Document::STRICT] {
         let document = Document::parse(text).unwrap();
         assert_eq!(document.scorecards.unwrap().probability.ppm, computed);
     }

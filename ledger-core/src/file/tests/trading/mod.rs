@@ -418,6 +418,8 @@ fn whatever_happens_to_an_order_what_joins_it_to_line_and_loan_holds() {
     met.extend(["application.sent_to_review", "application.review_asked"]);
     met.extend(["application.assigned", "application.given_back"]);
     met.extend(["application.review_overdue", "application.overridden"]);
+    // Nor does anything come late that the rules would look at again.
+    met.insert("application.offer_revoked");
     // These take a file's own walk to be met often enough.
     met.extend(["loan.forgiven_alone", "loan.debit_answered", "loan.charge_off_undone"]);
     met.extend(["loan.goods_refund_reversed", "loan.paused", "loan.pause_ended"]);

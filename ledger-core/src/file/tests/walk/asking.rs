@@ -191,7 +191,15 @@ impl Life {
         let reference = format!("A-{}", self.dice.below(400));
         let (lender_reference, decision) = (Some(reference), directly());
         let (product, lender) = (None, Lender::OwnBook {});
-        Act::Grant { product, lender, lender_reference, principal, plan, decision }
+        Act::Grant {
+            parts_until: None,
+            product,
+            lender,
+            lender_reference,
+            principal,
+            plan,
+            decision,
+        }
     }
 
     /// Under a reference that one in forty others has had.

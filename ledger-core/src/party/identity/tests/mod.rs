@@ -1,6 +1,7 @@
 //! Each rule of an identity, as a sentence.
 
 mod ageing;
+mod asking;
 mod judging;
 mod screening;
 mod submitting;
@@ -10,7 +11,8 @@ use uuid::Uuid;
 
 use super::{
     Act, Command, DocumentAccepted, DocumentLapsed, DocumentRejected, DocumentSubmitted, Event,
-    Identity, Lapsed, PhoneVerified, Rejection, Screened, ScreeningOutcome, Verified, Wanted,
+    Identity, Lapsed, PhoneVerified, Rejection, Screened, ScreeningAsked, ScreeningOutcome,
+    ScreeningUnanswered, Verified, Wanted,
 };
 use crate::calendar::Day;
 use crate::decider::{Decider, replay};
@@ -54,6 +56,7 @@ fn on(text: &str, by: &str, act: Act) -> Command {
         by: actor(by),
         own_file: by == "customer",
         wanted: Some(wanted()),
+        policy_minutes: None,
         id: COMMAND,
     }
 }

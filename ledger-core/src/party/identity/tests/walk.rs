@@ -21,6 +21,7 @@ fn an_identity_rests_on_what_counts_alone() {
                 };
                 let asked = Command {
                     id: Uuid::from_u128(number),
+                    at: instant(number),
                     ..on(&today.to_string(), "risk", act.clone())
                 };
                 if dice.below(6) == 0 {
@@ -41,6 +42,12 @@ fn an_identity_rests_on_what_counts_alone() {
     tally.expect_whole(event_types::<Event>());
 }
 
+/// A minute later each time.
+fn instant(number: u128) -> crate::log::Instant {
+    let minutes = i64::try_from(number).unwrap();
+    crate::log::Instant::from_micros(1_780_000_000_000_000 + minutes * 60_000_000).unwrap()
+}
+
 fn random_act(dice: &mut Dice, state: &State, number: u128) -> Act {
     let documents: Vec<_> = state.dossier().iter().flat_map(|it| &it.documents).collect();
     let waiting: Vec<Uuid> = documents
@@ -48,7 +55,23 @@ fn random_act(dice: &mut Dice, state: &State, number: u128) -> Act {
         .filter(|(_, it)| it.stage == Stage::Submitted)
         .map(|(id, _)| **id)
         .collect();
-    match (dice.below(10), waiting.first(), documents.first()) {
+    let lists: Vec<Uuid> =
+        state.dossier().iter().flat_map(|it| &it.asked).map(|(id, _)| *id).collect();
+    match (dice.below(14), waiting.first(), documents.first()) {
+        (10, _, _) => Act::AskScreening {
+            list: if dice.below(2) == 0 { "un" } else { "eu" }.to_owned(),
+            within_minutes: Some(1 + dice.below(2)),
+        },
+        (11, _, _) if !lists.is_empty() => Act::AnswerScreening {
+            screening: lists[number as usize % lists.len()],
+            list_version: "1".to_owned(),
+            outcome: ScreeningOutcome::Clear {},
+            as_of: day("2026-01-01"),
+        },
+        (12 | 13, _, _) if !lists.is_empty() => Act::EndScreeningWait {
+            screening: lists[number as usize % lists.len()],
+            at: instant(number),
+        },
         (0..=4, Some(id), _) => accept(*id),
         (5, _, Some((id, _))) => reject(**id),
         (6, _, _) => Act::VerifyPhone { phone: sealed("phone"), known_in: vec![] },

@@ -3,8 +3,9 @@
 use ledger_core::credit::loan::{
     ActApproved, ActDeclined, ActLapsed, ActProposed, ChargeOffUndone, ChargedOff, Components,
     DebitAnswer, DebitAnswered, DebitRequested, Every, ForgivenAlone, GoodsRefundReversed,
-    GoodsRefunded, Grace, Lender, NewTerms, PauseEnded, Paused, PositionCause, ProposedAct,
-    Rebased, RefinancedRow, RefundCause, RefundedFee, RepaymentReversal, Rescheduled,
+    GoodsRefunded, Grace, Lender, MoneyRef, NewTerms, OutgoingReversal, PartDisbursed,
+    PartReversed, PartsEndCause, PartsEnded, PauseEnded, PauseOver, Paused, Payee, PositionCause,
+    ProposedAct, Rebased, RefinancedRow, RefundCause, RefundedFee, RepaymentReversal, Rescheduled,
     ReschedulingProposed, ReturnedLine, Sold, Unit, WriteOffUndone, WrittenOff,
 };
 use ledger_core::engine::Engine;
@@ -144,8 +145,58 @@ pub(super) fn paused() -> Paused {
         from: day(2026, 4, 20),
         until: day(2026, 5, 4),
         spares_penalties: true,
+        end_is_told: true,
         reason: because("hardship"),
     }
+}
+
+const PART: Uuid = Uuid::from_u128(0x4a91_d7f0_3c58_5be2_8d16_72c9_e05b_af34);
+
+pub(super) fn part_disbursed() -> PartDisbursed {
+    PartDisbursed {
+        disbursement: PART,
+        amount: xof(4_000),
+        net: xof(3_980),
+        payee: Payee::Customer {},
+        money: MoneyRef::External {
+            channel: "tmoney".to_owned(),
+            reference: "P-2".to_owned(),
+            part: None,
+        },
+        lender_reference: Some("TG-2026-000417".to_owned()),
+        value_date: day(2026, 3, 2),
+        gone_out: xof(9_000),
+        rows: refinanced(4_500, 45),
+        changes: changes(),
+        credit: credit(),
+        overdrawn: overdrawn(),
+    }
+}
+
+pub(super) fn part_reversed() -> PartReversed {
+    PartReversed {
+        disbursement: PART,
+        amount: xof(4_000),
+        cause: OutgoingReversal::Bounced {},
+        reason: because("payment_bounced"),
+        gone_out: xof(5_000),
+        rows: refinanced(2_500, 25),
+        changes: changes(),
+        credit: credit(),
+        overdrawn: overdrawn(),
+    }
+}
+
+pub(super) fn parts_ended() -> PartsEnded {
+    PartsEnded {
+        gone_out: xof(5_000),
+        not_taken: xof(5_000),
+        cause: PartsEndCause::Person { reason: because("changed_mind") },
+    }
+}
+
+pub(super) fn pause_over() -> PauseOver {
+    PauseOver { pause: PAUSE, until: day(2026, 5, 4) }
 }
 
 pub(super) fn pause_ended() -> PauseEnded {

@@ -24,8 +24,9 @@ use uuid::Uuid;
 
 use self::changed::{
     approved, charge_off_undone, charged_off, debit_answered, debit_requested, declined,
-    forgiven_alone, goods_refund_reversed, goods_refunded, lapsed, pause_ended, paused, proposed,
-    rebased, rescheduled, rescheduling_proposed, sold, write_off_undone, written_off,
+    forgiven_alone, goods_refund_reversed, goods_refunded, lapsed, part_disbursed, part_reversed,
+    parts_ended, pause_ended, pause_over, paused, proposed, rebased, rescheduled,
+    rescheduling_proposed, sold, write_off_undone, written_off,
 };
 pub(super) use self::variants::variants;
 use super::applications::price;
@@ -316,6 +317,9 @@ pub(super) fn events() -> Vec<Event> {
         }),
         Event::Rebased(rebased()),
         Event::Disbursed(disbursed()),
+        Event::PartDisbursed(part_disbursed()),
+        Event::PartReversed(part_reversed()),
+        Event::PartsEnded(parts_ended()),
         Event::DisbursementReversed(DisbursementReversed {
             disbursement: DISBURSEMENT,
             amount: xof(10_000),
@@ -405,6 +409,7 @@ pub(super) fn events() -> Vec<Event> {
         Event::DebitAnswered(debit_answered()),
         Event::Paused(paused()),
         Event::PauseEnded(pause_ended()),
+        Event::PauseOver(pause_over()),
         Event::GoodsRefunded(goods_refunded()),
         Event::GoodsRefundReversed(goods_refund_reversed()),
         Event::Rescinded(rescinded()),

@@ -5,18 +5,19 @@ use ledger_core::credit::loan::{
     ActProposed, Amortisation, ArrearsChanged, Bucket, CancelCause, Cancelled, ChargeKind, Charged,
     ChargedBy, Contract, CreditPayoutReversed, DayCount, DebitAnswer, DebitAnswered, Decision,
     Disbursed, Event, Every, Excess, Grace, Granted, Held, HoldCause, HoldEnded,
-    InstalmentRounding, Interest, Lender, MoneyRef, NewTerms, OutgoingReversal, Payee,
-    PositionCause, Product, ProposedAct, Rebased, RepaymentKind, RepaymentReceived,
-    RepaymentReversal, RepaymentReversed, ReschedulingProposed, RescindCause, Rescinded, Sold,
-    Unit, WriteOffUndone, WrittenOff,
+    InstalmentRounding, Interest, Lender, MoneyRef, NewTerms, OutgoingReversal, PartDisbursed,
+    PartReversed, PartsEndCause, PartsEnded, Paused, Payee, PositionCause, Product, ProposedAct,
+    Rebased, RepaymentKind, RepaymentReceived, RepaymentReversal, RepaymentReversed,
+    ReschedulingProposed, RescindCause, Rescinded, Sold, Unit, WriteOffUndone, WrittenOff,
 };
 use ledger_core::money::{Rate, Remainder};
 use ledger_core::reason::Reason;
 
 use super::super::{APPLICATION, Actor, CHARGE, Hash, ORDER, REPAYMENT, day, xof};
 use super::changed::{
-    RESCHEDULING, WRITE_OFF, debit_answered, new_terms, proposed, rebased, refunded_otherwise,
-    rescheduling_proposed, sold, write_off_undone, written_off,
+    RESCHEDULING, WRITE_OFF, debit_answered, new_terms, part_disbursed, part_reversed, parts_ended,
+    paused, proposed, rebased, refunded_otherwise, rescheduling_proposed, sold, write_off_undone,
+    written_off,
 };
 use super::{
     HOLD, PAYOUT, because, charged, contract, disbursed, granted, held, money, payout_reversed,
@@ -26,6 +27,24 @@ use super::{
 /// Each way in which an enum or an absent field is written.
 pub(in crate::examples) fn variants() -> Vec<Event> {
     let mut all = vec![
+        Event::PartsEnded(PartsEnded { cause: PartsEndCause::Time {}, ..parts_ended() }),
+        Event::PartsEnded(PartsEnded { cause: PartsEndCause::Loan {}, ..parts_ended() }),
+        Event::PartDisbursed(PartDisbursed {
+            payee: Payee::Platform {},
+            lender_reference: None,
+            changes: vec![],
+            credit: None,
+            overdrawn: None,
+            ..part_disbursed()
+        }),
+        Event::PartReversed(PartReversed {
+            cause: OutgoingReversal::Misposted {},
+            changes: vec![],
+            credit: None,
+            overdrawn: None,
+            ..part_reversed()
+        }),
+        Event::Paused(Paused { spares_penalties: false, end_is_told: false, ..paused() }),
         Event::Granted(Granted {
             contract: Box::new(Contract {
                 product: None,

@@ -7,12 +7,12 @@ use ledger_core::money::Money;
 use ledger_core::reason::Reason;
 use projections::schedules::{
     Agreed, Charge, Chargeback, ChargebackReversal, DebitAnswered, DebitRequest, Disbursement,
-    GoodsRefund, Hold, HoldEnd, Pause, PauseEnd, Payment, Payout, Proposal, ProposalEnd,
+    GoodsRefund, Hold, HoldEnd, Part, Pause, PauseEnd, Payment, Payout, Proposal, ProposalEnd,
     ProposalOutcome, Rescheduling, Reversal, WriteOff,
 };
 use uuid::Uuid;
 
-use super::{ILoan, Line, parts};
+use super::{ILoan, Line, units_of};
 
 impl ILoan {
     pub(super) fn happened(
@@ -64,7 +64,52 @@ impl ILoan {
                     place,
                 });
             }
-            LoanEvent::DisbursementReversed(_) => {
+            LoanEvent::PartDisbursed(it) => {
+                self.lender_reference =
+                    it.lender_reference.clone().or(self.lender_reference.take());
+                if self.disbursement.is_none() {
+                    self.life = Life::Active;
+                    self.on_book_from = Some(business_date);
+                    self.disbursement = Some(Disbursement {
+                        disbursement: it.disbursement,
+                        amount: it.amount,
+                        net: it.net,
+                        payee: it.payee.clone(),
+                        money: it.money.clone(),
+                        value_date: it.value_date.date(),
+                        business_date,
+                        place,
+                    });
+                }
+                self.parts.push(Part {
+                    loan,
+                    disbursement: it.disbursement,
+                    amount: it.amount,
+                    net: it.net,
+                    gone_out: it.gone_out,
+                    payee: it.payee.clone(),
+                    money: it.money.clone(),
+                    value_date: it.value_date.date(),
+                    business_date,
+                    recorded_at,
+                    place,
+                    event_index,
+                    reversal: None,
+                });
+            }
+            LoanEvent::PartReversed(it) => {
+                let part = self.parts.iter_mut().find(|p| p.disbursement == it.disbursement);
+                let (cause, reason) = (it.cause.clone(), it.reason.clone());
+                part.unwrap().reversal =
+                    Some(Reversal { cause, reason, business_date, recorded_at, place });
+            }
+            LoanEvent::DisbursementReversed(it) => {
+                // Perhaps of the only part.
+                for part in self.parts.iter_mut().filter(|p| p.disbursement == it.disbursement) {
+                    let (cause, reason) = (it.cause.clone(), it.reason.clone());
+                    part.reversal =
+                        Some(Reversal { cause, reason, business_date, recorded_at, place });
+                }
                 self.ends(Life::Granted);
                 (self.on_book_from, self.disbursement) = (None, None);
                 self.charged_off_on = None;
@@ -91,9 +136,9 @@ impl ILoan {
             LoanEvent::Rescheduled(it) => {
                 let lines = it.position.rows.iter().enumerate().map(|(place, row)| Line {
                     due_on: row.due_on.date(),
-                    owed: parts(&row.owed),
-                    paid: row.paid.as_ref().map_or([0; 6], parts),
-                    waived: row.waived.as_ref().map_or([0; 6], parts),
+                    owed: units_of(&row.owed),
+                    paid: row.paid.as_ref().map_or([0; 6], units_of),
+                    waived: row.waived.as_ref().map_or([0; 6], units_of),
                     paid_on: self.lines.get(place).and_then(|it| it.paid_on),
                 });
                 self.lines = lines.collect();
@@ -328,6 +373,8 @@ impl ILoan {
             | LoanEvent::InstalmentFellDue(_)
             | LoanEvent::LatenessPosted(_)
             | LoanEvent::ForgivenAlone(_)
+            | LoanEvent::PauseOver(_)
+            | LoanEvent::PartsEnded(_)
             | LoanEvent::Priced(_)
             | LoanEvent::PenaltyWaived(_) => {}
         }

@@ -14,8 +14,8 @@ use ledger_core::party::Country;
 use ledger_core::policy::Component;
 use projections::portfolio::Origin;
 use projections::schedules::{
-    Agreed, Charge, Chargeback, DebitRequest, Disbursement, GoodsRefund, Hold, Pause, Payment,
-    Payout, Proposal, Rescheduling, WriteOff,
+    Agreed, Charge, Chargeback, DebitRequest, Disbursement, GoodsRefund, Hold, Part, Pause,
+    Payment, Payout, Proposal, Rescheduling, WriteOff,
 };
 use uuid::Uuid;
 
@@ -49,6 +49,7 @@ pub(super) struct ILoan {
     debit_requests: Vec<DebitRequest>,
     goods_refunds: Vec<GoodsRefund>,
     pauses: Vec<Pause>,
+    parts: Vec<Part>,
     charges: Vec<Charge>,
     holds: Vec<Hold>,
     proposals: Vec<Proposal>,
@@ -86,7 +87,7 @@ fn place_of(component: Component) -> usize {
     Component::ALL.iter().position(|it| *it == component).unwrap()
 }
 
-fn parts(of: &Components) -> [i64; 6] {
+fn units_of(of: &Components) -> [i64; 6] {
     Component::ALL.map(|it| of.of(it).map_or(0, |it| it.amount()))
 }
 
@@ -119,6 +120,7 @@ fn begun(id: Uuid, origin: Origin, it: &Contract, commit: &Commit, place: Place)
         debit_requests: Vec::new(),
         goods_refunds: Vec::new(),
         pauses: Vec::new(),
+        parts: Vec::new(),
         charges: Vec::new(),
         holds: Vec::new(),
         proposals: Vec::new(),
@@ -169,9 +171,9 @@ impl Independent {
             let position = &it.position;
             let lines = position.rows.iter().map(|row| Line {
                 due_on: row.due_on.date(),
-                owed: parts(&row.owed),
-                paid: row.paid.as_ref().map_or([0; 6], parts),
-                waived: row.waived.as_ref().map_or([0; 6], parts),
+                owed: units_of(&row.owed),
+                paid: row.paid.as_ref().map_or([0; 6], units_of),
+                waived: row.waived.as_ref().map_or([0; 6], units_of),
                 paid_on: None,
             });
             let boarded = ILoan {

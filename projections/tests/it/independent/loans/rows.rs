@@ -10,7 +10,7 @@ use ledger_core::money::Money;
 use ledger_core::policy::Component;
 use projections::portfolio::Loan;
 use projections::schedules::{
-    Agreed, Amounts, Charge, Chargeback, DebitRequest, GoodsRefund, Hold, Instalment, Pause,
+    Agreed, Amounts, Charge, Chargeback, DebitRequest, GoodsRefund, Hold, Instalment, Part, Pause,
     Payment, Payout, Proposal, Schedule, Standing,
 };
 use uuid::Uuid;
@@ -94,6 +94,10 @@ impl Independent {
 
     pub(crate) fn goods_refunds(&self) -> Vec<GoodsRefund> {
         self.loans.values().flat_map(|it| it.goods_refunds.clone()).collect()
+    }
+
+    pub(crate) fn parts(&self) -> Vec<Part> {
+        self.loans.values().flat_map(|it| it.parts.clone()).collect()
     }
 
     pub(crate) fn pauses(&self) -> Vec<Pause> {

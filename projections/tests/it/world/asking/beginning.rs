@@ -27,8 +27,11 @@ impl World {
         let first_due_on = self.day.saturating_add_days(self.dice.below(12) + 1);
         let principal = i64::from(1 + self.dice.below(40)) * 500;
         let spacing = 1 + self.dice.below(15);
+        let parts_until =
+            (self.dice.below(2) == 0).then(|| first_due_on.saturating_add_days(spacing));
         let act = match self.dice.below(4) {
             0 => Act::Grant {
+                parts_until,
                 product,
                 lender,
                 lender_reference,
@@ -39,6 +42,7 @@ impl World {
             1 => {
                 let rate = Rate(rust_decimal::Decimal::new(self.dice.below(60).into(), 2));
                 Act::Grant {
+                    parts_until: None,
                     product,
                     lender,
                     lender_reference,
@@ -60,6 +64,7 @@ impl World {
                     })
                     .collect();
                 Act::Grant {
+                    parts_until: None,
                     product,
                     lender,
                     lender_reference,

@@ -27,7 +27,10 @@ impl World {
             }
             0 => Act::Cancel { cause: CancelCause::Person { reason } },
             1 => {
-                if let Some(it) = self.disburse(&known, money(known.principal)) {
+                // Some go out in parts, where that was granted.
+                let part = i64::from(self.dice.below(3) + 1);
+                let amount = if part == 3 { known.principal } else { known.principal * part / 4 };
+                if let Some(it) = self.disburse(&known, money(amount)) {
                     self.loans[index].disbursed = Some(it);
                 }
                 return;

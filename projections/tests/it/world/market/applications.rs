@@ -62,6 +62,9 @@ impl Market {
                 application::Act::Submit { purpose: Purpose::Cash {}, asked }
             }
             (Some(_), _) if self.dice.below(9) == 0 => application::Act::LookAgain,
+            (Some(it), _) if it.offer().is_some() && self.dice.below(5) == 0 => {
+                application::Act::Reassess
+            }
             (Some(_), _) if self.dice.below(7) == 0 => {
                 application::Act::Assess { lender: lender.clone(), signals: None }
             }
@@ -119,6 +122,7 @@ impl Market {
             | application::Act::Withdraw { .. }
             | application::Act::WithdrawWithOrder { .. }
             | application::Act::LookAgain
+            | application::Act::Reassess
             | application::Act::Assess { .. }
             | application::Act::AskReview
             | application::Act::Take
@@ -144,6 +148,10 @@ impl Market {
         let assessment = match (&act, state.application()) {
             (application::Act::Assess { lender, .. }, Some(dossier)) => {
                 self.assessed(world, dossier, lender)
+            }
+            (application::Act::Reassess, Some(dossier)) => {
+                let asked = dossier.assessment().map(|it| it.asked.lender.clone());
+                asked.and_then(|lender| self.assessed(world, dossier, &lender))
             }
             (_, _) => None,
         };

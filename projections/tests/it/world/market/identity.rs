@@ -23,7 +23,14 @@ impl Market {
         };
         let waiting = of(|it| it == Stage::Submitted);
         let open = of(|it| matches!(it, Stage::Submitted | Stage::Accepted { .. }));
-        let act = match self.dice.below(8) {
+        let waits: Vec<_> = state
+            .dossier()
+            .iter()
+            .flat_map(|it| &it.asked)
+            .filter(|(_, it)| it.answer.is_none())
+            .map(|(id, it)| (*id, it.answer_by, it.ended))
+            .collect();
+        let act = match self.dice.below(11) {
             0 => identity::Act::Age,
             1..=3 if !waiting.is_empty() => {
                 let reason = Reason::of("document_in_order");
@@ -46,6 +53,20 @@ impl Market {
                     outcome: self.one_of(&outcomes),
                     as_of: world.day,
                 }
+            }
+            7 => identity::Act::AskScreening {
+                list: self.one_of(&["un", "eu", "ofac"]).to_owned(),
+                within_minutes: None,
+            },
+            8 if !waits.is_empty() => identity::Act::AnswerScreening {
+                screening: self.one_of(&waits).0,
+                list_version: self.dice.below(1_000).to_string(),
+                outcome: ScreeningOutcome::Clear {},
+                as_of: world.day,
+            },
+            9 if !waits.is_empty() => {
+                let screening = self.one_of(&waits).0;
+                identity::Act::EndScreeningWait { screening, at: world.after_ticks(0) }
             }
             _ => self.handed_in(world),
         };
@@ -72,6 +93,7 @@ impl Market {
                 },
                 policy,
             }),
+            policy_minutes: Some(1),
             id: self.id(),
         };
         let of = (file, StreamId::Identity(customer));

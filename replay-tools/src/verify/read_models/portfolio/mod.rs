@@ -154,7 +154,11 @@ impl Expected {
         // Between two events it ages by itself; by an event on the day that this one is recorded.
         let aged_on = row.arrears_since.and_then(|it| it.checked_add_days(30));
         let mut past_30_on = aged_on.filter(|it| *it <= on);
-        if let loan::Event::Boarded(_) | loan::Event::Disbursed(_) = event {
+        let begins = match event {
+            loan::Event::PartDisbursed(it) => it.gone_out == it.amount,
+            _ => matches!(event, loan::Event::Boarded(_) | loan::Event::Disbursed(_)),
+        };
+        if begins {
             row.on_book_from = Some(on);
         } else if let loan::Event::DisbursementReversed(_) = event {
             // At the end of the day on which it was made it was on book, unless it was taken back then.

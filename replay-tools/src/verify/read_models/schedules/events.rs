@@ -9,7 +9,7 @@ use ledger_core::money::Money;
 use ledger_core::reason::Reason;
 use projections::schedules::{
     Agreed, Charge, Chargeback, ChargebackReversal, DebitAnswered, DebitRequest, Disbursement,
-    GoodsRefund, Hold, HoldEnd, Pause, PauseEnd, Payment, Payout, Proposal, ProposalEnd,
+    GoodsRefund, Hold, HoldEnd, Part, Pause, PauseEnd, Payment, Payout, Proposal, ProposalEnd,
     ProposalOutcome, Reversal, Schedule, Standing,
 };
 use uuid::Uuid;
@@ -99,9 +99,53 @@ impl Expected {
                     place,
                 });
             }
-            loan::Event::DisbursementReversed(_) => {
+            loan::Event::PartDisbursed(it) => {
+                // The loan is as the whole commit leaves it: which part is the first, its events tell.
+                if schedule.standing != Standing::Running {
+                    schedule.standing = Standing::Running;
+                    schedule.disbursement = Some(Disbursement {
+                        disbursement: it.disbursement,
+                        amount: it.amount,
+                        net: it.net,
+                        payee: it.payee.clone(),
+                        money: it.money.clone(),
+                        value_date: it.value_date.date(),
+                        business_date: on,
+                        place,
+                    });
+                }
+                let standing = self.parts.values().filter(|it| it.loan == id);
+                let before: i64 =
+                    standing.filter(|it| it.reversal.is_none()).map(|it| it.amount.amount()).sum();
+                let gone_out = Money::new(before + it.amount.amount(), it.amount.currency());
+                let part = Part {
+                    loan: id,
+                    disbursement: it.disbursement,
+                    amount: it.amount,
+                    net: it.net,
+                    gone_out: gone_out.expect("parts of a principal are an amount"),
+                    payee: it.payee.clone(),
+                    money: it.money.clone(),
+                    value_date: it.value_date.date(),
+                    business_date: on,
+                    recorded_at: commit.recorded_at.utc(),
+                    place,
+                    event_index: index,
+                    reversal: None,
+                };
+                self.parts.insert((id, it.disbursement), part);
+            }
+            loan::Event::PartReversed(it) => {
+                if let Some(part) = self.parts.get_mut(&(id, it.disbursement)) {
+                    part.reversal = Some(reversal(&it.cause, &it.reason, judged));
+                }
+            }
+            loan::Event::DisbursementReversed(it) => {
                 schedule.standing = Standing::Granted;
                 schedule.disbursement = None;
+                if let Some(part) = self.parts.get_mut(&(id, it.disbursement)) {
+                    part.reversal = Some(reversal(&it.cause, &it.reason, judged));
+                }
             }
             loan::Event::Cancelled(_) => schedule.standing = Standing::Cancelled,
             loan::Event::Rescinded(_) => {
@@ -343,6 +387,8 @@ impl Expected {
             loan::Event::Granted(_)
             | loan::Event::Rebased(_)
             | loan::Event::LapseDeferred(_)
+            | loan::Event::PauseOver(_)
+            | loan::Event::PartsEnded(_)
             | loan::Event::InstalmentFellDue(_)
             | loan::Event::LatenessPosted(_)
             | loan::Event::ChargedOff(_)

@@ -11,8 +11,8 @@ use ledger_core::file::Event;
 use ledger_core::log::StreamId;
 use ledger_core::money::Money;
 use projections::schedules::{
-    self, Agreed, Amounts, Charge, Chargeback, DebitRequest, GoodsRefund, Hold, Instalment, Pause,
-    Payment, Payout, Proposal, Schedule,
+    self, Agreed, Amounts, Charge, Chargeback, DebitRequest, GoodsRefund, Hold, Instalment, Part,
+    Pause, Payment, Payout, Proposal, Schedule,
 };
 use projections::{Failure, Model};
 use uuid::Uuid;
@@ -32,6 +32,7 @@ pub(super) struct Expected {
     debit_requests: HashMap<OfLoan, DebitRequest>,
     goods_refunds: HashMap<OfLoan, GoodsRefund>,
     pauses: HashMap<OfLoan, Pause>,
+    parts: HashMap<OfLoan, Part>,
     charges: HashMap<OfLoan, Charge>,
     holds: HashMap<OfLoan, Hold>,
     reschedulings: HashMap<OfLoan, Agreed>,
@@ -97,6 +98,7 @@ impl Expect for Expected {
         let (mut reschedulings, mut debit_requests) = (HashMap::new(), HashMap::new());
         let (mut charges, mut holds) = (HashMap::new(), HashMap::new());
         let (mut goods_refunds, mut pauses) = (HashMap::new(), HashMap::new());
+        let mut parts = HashMap::new();
         for it in of_partitions {
             for (id, schedule) in it.schedules {
                 instalments.extend(schedule.instalments().map(|it| ((it.loan, it.number), it)));
@@ -108,6 +110,7 @@ impl Expect for Expected {
             debit_requests.extend(it.debit_requests);
             goods_refunds.extend(it.goods_refunds);
             pauses.extend(it.pauses);
+            parts.extend(it.parts);
             charges.extend(it.charges);
             holds.extend(it.holds);
             proposals.extend(it.proposals);
@@ -171,6 +174,13 @@ impl Expect for Expected {
         compare_table(comparing, table, goods_refunds, key, |found, expected| {
             difference!(*found, *expected; cause, price, file_fee, business_date, recorded_at,
                 place, event_index, reversal)
+        })
+        .await?;
+        let table = Table::of(schedules::MODEL, &schedules::whole::PARTS, in_loan);
+        let key = |found: &Part| (found.loan, found.disbursement);
+        compare_table(comparing, table, parts, key, |found, expected| {
+            difference!(*found, *expected; amount, net, gone_out, payee, money, value_date,
+                business_date, recorded_at, place, event_index, reversal)
         })
         .await?;
         let table = Table::of(schedules::MODEL, &schedules::whole::PAUSES, in_loan);

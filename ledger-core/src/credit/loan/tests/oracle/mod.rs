@@ -123,9 +123,18 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: Day) -> Expec
                     (bit.row_due, bit.due) = (moved.after, moved.after);
                 }
             }
+        } else if let Event::PartDisbursed(it) = it {
+            if life != Stage::Active {
+                life = Stage::Active;
+                book.start_on = Some(it.value_date);
+            }
+            refinanced = Some(&it.rows);
+        } else if let Event::PartReversed(it) = it {
+            refinanced = Some(&it.rows);
         } else if let Event::DisbursementReversed(_) = it {
             life = Stage::Granted;
             book.start_on = None;
+            refinanced = None;
         } else if let Event::Cancelled(_) = it {
             life = Stage::Cancelled;
         } else if let Event::Rescinded(_) = it {

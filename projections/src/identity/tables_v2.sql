@@ -74,3 +74,22 @@ create table screenings (
 ) with (fillfactor = 100);
 
 create index screenings_of_customer on screenings (customer, screened_at, screening);
+
+-- One row a time that a list was asked about a customer.
+create table screenings_asked (
+    -- What it answered is the screening of the same id.
+    screening uuid primary key,
+    partition integer not null,
+    customer uuid not null,
+    -- The list's name.
+    list text not null,
+    asked_at timestamptz not null,
+    asked_by text not null,
+    -- What comes by then is in time.
+    answer_by timestamptz not null,
+    -- When its time was found to be over before it answered, and when it answered; null before.
+    ended_at timestamptz,
+    answered_at timestamptz
+) with (fillfactor = 80);
+
+create index screenings_asked_of_customer on screenings_asked (customer, asked_at, screening);

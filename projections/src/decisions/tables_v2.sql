@@ -38,7 +38,9 @@ create table decisions (
     overridden text,
     otherwise text[] not null,
     -- When the customer asked for a person to look at a refusal, so that it counts no more.
-    contested_on date
+    contested_on date,
+    -- When the rules took back what they had offered by it, so that it counts no more.
+    revoked_on date
 );
 
 create index decisions_of_application on decisions (application, recorded_at, decision);

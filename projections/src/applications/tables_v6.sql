@@ -45,6 +45,8 @@ create table applications (
     paper text,
     signed_on date,
     loan uuid,
+    -- When its loan was paid out first; null before.
+    disbursed_on date,
     -- Why it was declined, as a JSON list of codes.
     reasons text not null,
     -- What the last person who decided or withdrew gave as reason, as JSON: code and note.
@@ -68,6 +70,7 @@ create table applications (
 
 create index applications_of_customer on applications (customer, application);
 create index applications_of_order on applications (order_id) where order_id is not null;
+create index applications_of_loan on applications (loan) where loan is not null;
 create index applications_by_lapse on applications (lapses_on, application);
 create index applications_waiting on applications (lapses_on, application) where decided_on is null and ended_on is null;
 create index applications_in_review on applications (review_rank, application) where review_rank is not null;
@@ -89,6 +92,9 @@ create table funnel (
     -- As signed.
     signed bigint not null,
     signed_amount numeric not null,
+    -- Paid out for the first time, as signed.
+    disbursed bigint not null,
+    disbursed_amount numeric not null,
     refused_by_lender bigint not null,
     refused_by_lender_amount numeric not null,
     lapsed bigint not null,
@@ -98,6 +104,9 @@ create table funnel (
     -- Sent to the review desk, and asked to be looked at by a person: one may be so several times.
     sent_to_review bigint not null,
     sent_to_review_amount numeric not null,
+    -- Offers of the rules that were taken back before they were signed: one may be so several times.
+    revoked bigint not null,
+    revoked_amount numeric not null,
     review_asked bigint not null,
     review_asked_amount numeric not null,
     primary key (on_date, currency, partition)

@@ -8,7 +8,8 @@ create table schedules (
     -- (nothing is owed any more), 'written_off'.
     standing text not null,
     instalments integer not null,
-    -- All null while it is not disbursed, and for a loan that was boarded.
+    -- All null while it is not disbursed, and for a loan that was boarded. Of one that goes out in parts: of
+    -- the first part.
     disbursement uuid,
     disbursed_amount bigint,
     -- What went out of it.
@@ -135,6 +136,34 @@ create table charges (
     sequence bigint not null,
     event_index integer not null,
     primary key (loan, charge)
+) with (fillfactor = 90);
+
+-- Parts of principals that went out in parts.
+create table parts (
+    loan uuid not null,
+    disbursement uuid not null,
+    currency text not null collate "C",
+    amount bigint not null,
+    -- What went out of it.
+    net bigint not null,
+    -- What had gone out of the principal by then, with it.
+    gone_out bigint not null,
+    -- To whom, and what names the money there, as in the event: JSON.
+    payee text not null,
+    money text not null,
+    value_date date not null,
+    business_date date not null,
+    recorded_at timestamptz not null,
+    partition integer not null,
+    sequence bigint not null,
+    event_index integer not null,
+    -- All null unless it was reversed. Cause and reason as in the event: JSON.
+    reversal_cause text,
+    reversal_reason text,
+    reversed_on date,
+    reversed_at timestamptz,
+    reversal_sequence bigint,
+    primary key (loan, disbursement)
 ) with (fillfactor = 90);
 
 -- Credit balance that was paid out to the customer.
