@@ -115,6 +115,10 @@ impl Market {
             | application::Act::Approve { .. }
             | application::Act::Decline { .. }
             | application::Act::Present
+            | application::Act::RecordReserved { .. }
+            | application::Act::RecordNotReserved { .. }
+            | application::Act::EndBankWait { .. }
+            | application::Act::Expose { .. }
             | application::Act::RecordAcceptance { .. }
             | application::Act::RecordRefusal { .. }
             | application::Act::RecordSignature { .. }
@@ -162,6 +166,8 @@ impl Market {
             assessment,
             act,
             on: world.day,
+            lenders: None,
+            shown: vec![],
             otp: Some(OtpPolicy { digits: 6, valid_minutes: 10, tries: 3 }),
             at: at.parse().unwrap(),
             waits: Some(waits),
@@ -254,13 +260,19 @@ impl Market {
     fn answer_or_sign(&mut self, world: &World, offer: &application::Offer) -> application::Act {
         match (&offer.answer, self.dice.below(3)) {
             (LenderAnswer::NotAsked, _) if offer.bank().is_some() => application::Act::Present,
-            (LenderAnswer::Awaited, 0) => {
-                application::Act::RecordRefusal { code: "K-12".to_owned() }
+            (LenderAnswer::Awaited { .. }, 0) => {
+                application::Act::RecordRefusal { offer: None, code: "K-12".to_owned() }
             }
-            (LenderAnswer::Awaited, _) => {
-                application::Act::RecordAcceptance { reference: "A-7".to_owned() }
+            (LenderAnswer::Awaited { .. }, _) => {
+                application::Act::RecordAcceptance { offer: None, reference: "A-7".to_owned() }
             }
-            (LenderAnswer::NotAsked | LenderAnswer::Accepted { .. }, _) => {
+            (
+                LenderAnswer::NotAsked
+                | LenderAnswer::Reserving
+                | LenderAnswer::Reserved { .. }
+                | LenderAnswer::Accepted { .. },
+                _,
+            ) => {
                 let paper = Paper { reference: "C-7".to_owned(), sha256: Hash([3; 32]) };
                 match (&offer.code, self.dice.below(4)) {
                     (_, 0) => {
