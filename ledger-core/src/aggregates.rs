@@ -14,8 +14,8 @@
 //! [`crate::folded`]; the compiler asks for each of it.
 //!
 //! A row lies with the kind of file that has such streams. Their order is that of the streams of a
-//! file, and the one in which they are aged. A file's own stream (the customer, the vendor, the policy
-//! book, the partition) is no row: there is one a kind of file, and who treats all streams alike names
+//! file, and the one in which they are aged. A file's own stream (the customer, the vendor, the partner, the
+//! policy book, the partition) is no row: there is one a kind of file, and who treats all streams alike names
 //! it.
 //!
 //! Made from the rows: [`StreamId`](crate::log::StreamId), and in [`crate::file`] the commands, events
@@ -40,6 +40,9 @@ macro_rules! aggregates_by_file {
             vendor {
                 PurchaseOrder "purchase-order" (trade::purchase_order::PurchaseOrder { purchase_order } in purchase_orders)
             }
+            partner {
+                Placement "placement" (party::placement::Placement { placement } in placements)
+            }
         }
     };
 }
@@ -52,7 +55,12 @@ macro_rules! for_each_aggregate {
 }
 
 macro_rules! in_one_list {
-    (($then:ident) customer { $($of_customer:tt)+ } vendor { $($of_vendor:tt)+ }) => {
-        $then! { $($of_customer)+ $($of_vendor)+ }
+    (
+        ($then:ident)
+        customer { $($of_customer:tt)+ }
+        vendor { $($of_vendor:tt)+ }
+        partner { $($of_partner:tt)+ }
+    ) => {
+        $then! { $($of_customer)+ $($of_vendor)+ $($of_partner)+ }
     };
 }

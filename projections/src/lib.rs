@@ -6,6 +6,7 @@
 //! builds that are live.
 
 pub mod applications;
+pub mod banks;
 mod bulk;
 mod columns;
 pub mod commits;

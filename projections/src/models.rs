@@ -1,14 +1,15 @@
 //! Which read models there are: the one table that the projector, rebuilds, tests and `verify` read.
 
 use crate::{
-    Model, applications, commits, customers, decisions, evidence, histories, identity, lines,
-    policies, portfolio, premium, processes, schedules, tracking,
+    Model, applications, banks, commits, customers, decisions, evidence, histories, identity,
+    lines, policies, portfolio, premium, processes, schedules, tracking,
 };
 
 impl Model {
     /// In the order of their names.
-    pub const ALL: [Model; 14] = [
+    pub const ALL: [Model; 15] = [
         applications::MODEL,
+        banks::MODEL,
         commits::MODEL,
         customers::MODEL,
         decisions::MODEL,

@@ -158,7 +158,7 @@ async fn read<L: Log>(log: &L, partition: u32, tally: &Tally) -> Result<Part, No
                     FileId::Customer(person) | FileId::Vendor(person) => {
                         persons.insert(person);
                     }
-                    FileId::PolicyBook | FileId::Partition(_) => {}
+                    FileId::Partner(_) | FileId::PolicyBook | FileId::Partition(_) => {}
                 }
                 ControlFlow::Continue(())
             }

@@ -182,7 +182,7 @@ fn loans(
 ) -> impl Iterator<Item = (Uuid, &ledger_core::credit::loan::State)> + use<'_> {
     let loans = match file {
         State::Customer(file) => Some(file.loans.iter().map(|(id, loan)| (*id, &**loan))),
-        State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
+        State::Vendor(_) | State::Partner(_) | State::PolicyBook(_) | State::Partition => None,
     };
     loans.into_iter().flatten()
 }
@@ -190,7 +190,7 @@ fn loans(
 fn figures(file: &State, loan: Uuid, on: Day) -> Option<Figures> {
     match file {
         State::Customer(file) => file.loans.get(&loan)?.figures(on),
-        State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
+        State::Vendor(_) | State::Partner(_) | State::PolicyBook(_) | State::Partition => None,
     }
 }
 

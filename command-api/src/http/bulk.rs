@@ -72,6 +72,9 @@ pub(super) struct Line<'a> {
     report: Option<String>,
     exception: Option<String>,
     purchase_order: Option<String>,
+    /// A bank's name; such a line has no `file`.
+    bank: Option<String>,
+    proposal: Option<String>,
     /// The policy document's hash.
     policy: Option<String>,
     /// The single route's body; its bytes as they stand are part of the fingerprint.
@@ -265,7 +268,11 @@ fn ids_of(line: &Line, route: &Route) -> Result<Ids, Problem> {
         (Some(FileId::PolicyBook), Home::PolicyBook) | (None, _) => None,
         (
             Some(
-                FileId::Customer(_) | FileId::Vendor(_) | FileId::PolicyBook | FileId::Partition(_),
+                FileId::Customer(_)
+                | FileId::Vendor(_)
+                | FileId::Partner(_)
+                | FileId::PolicyBook
+                | FileId::Partition(_),
             ),
             _,
         ) => {
@@ -291,8 +298,13 @@ fn ids_of(line: &Line, route: &Route) -> Result<Ids, Problem> {
         ("report", line.report.clone()),
         ("exception", line.exception.clone()),
         ("purchase_order", line.purchase_order.clone()),
+        ("bank", line.bank.clone()),
+        ("proposal", line.proposal.clone()),
         ("policy", line.policy.clone()),
     ];
+    if let Some(name) = route.path_names().find(|it| !given.iter().any(|(known, _)| known == it)) {
+        return Err(bad_line(&format!("this command names its `{name}` by its own route alone")));
+    }
     for (name, value) in given {
         let member = if ["customer", "vendor"].contains(&name) { "file" } else { name };
         match (route.path_names().any(|it| it == name), value) {

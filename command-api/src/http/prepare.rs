@@ -66,7 +66,7 @@ impl Draft {
         };
         match self.file() {
             file @ (FileId::Customer(id) | FileId::Vendor(id)) => Some(Person { id, file, new }),
-            FileId::PolicyBook | FileId::Partition(_) => None,
+            FileId::Partner(_) | FileId::PolicyBook | FileId::Partition(_) => None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a request addresses: the ids in its path, and the path in its one spelling.
 
 use ledger_core::log::{FileId, Hash};
+use ledger_core::party::PartnerName;
 use uuid::Uuid;
 
 /// The ids that a command's path names.
@@ -13,6 +14,8 @@ pub(super) struct Ids {
     /// What of the stream is addressed: a repayment, a hold, a report, an exception, a return.
     part: Option<Uuid>,
     policy: Option<Hash>,
+    /// A bank, by its name.
+    bank: Option<PartnerName>,
 }
 
 /// Whose file a command is for.
@@ -20,6 +23,7 @@ pub(super) struct Ids {
 pub(super) enum Home {
     Customer,
     Vendor,
+    Partner,
     PolicyBook,
 }
 
@@ -32,6 +36,7 @@ pub(super) struct BadId {
 
 const UUID_EXPECTED: &str = "a UUID in lower-case letters with hyphens";
 const HASH_EXPECTED: &str = "a SHA-256 of 64 lower-case hexadecimal digits";
+const BANK_EXPECTED: &str = "a bank's name of 1 to 64 lower-case letters, digits and dashes";
 
 impl Ids {
     /// Takes in one named part of a path. One id has one spelling, since the path is part of the
@@ -45,6 +50,7 @@ impl Ids {
             | "payment" | "report" | "exception" | "delivery" | "return" | "write_off"
             | "charge_off" | "debit_request" | "rescheduling" | "proposal" | "document"
             | "pause" | "merchant_refund" | "screening" => self.part = id()?,
+            "bank" => self.bank = Some(text.parse().map_err(|_| bad(BANK_EXPECTED))?),
             "policy" => self.policy = Some(text.parse().map_err(|_| bad(HASH_EXPECTED))?),
             _ => self.stream = id()?,
         }
@@ -57,6 +63,7 @@ impl Ids {
             Home::PolicyBook => Some(FileId::PolicyBook),
             Home::Customer => self.file.map(FileId::Customer),
             Home::Vendor => self.file.map(FileId::Vendor),
+            Home::Partner => self.bank.map(|it| FileId::Partner(it.file())),
         }
     }
 
@@ -67,6 +74,11 @@ impl Ids {
     /// What of the stream the path names.
     pub(super) fn part(&self) -> Uuid {
         self.part.expect("the path names the part that its route asks for")
+    }
+
+    /// The bank the path names.
+    pub(super) fn bank(&self) -> PartnerName {
+        self.bank.expect("the path names the bank that its route asks for")
     }
 
     /// The policy document the path names.
@@ -91,6 +103,7 @@ impl Ids {
             | "payment" | "report" | "exception" | "delivery" | "return" | "write_off"
             | "charge_off" | "debit_request" | "rescheduling" | "proposal" | "document"
             | "pause" | "merchant_refund" | "screening" => self.part.map(|it| it.to_string()),
+            "bank" => self.bank.map(|it| it.to_string()),
             "policy" => self.policy.map(|it| it.to_string()),
             _ => self.stream.map(|it| it.to_string()),
         }

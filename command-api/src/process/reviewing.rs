@@ -1,5 +1,5 @@
-//! Saying that the time is over in which a person was to decide an application, again and again until that
-//! is recorded.
+//! Saying that the time is over in which a person was to decide an application, or a bank to answer it,
+//! again and again until that is recorded.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -97,7 +97,7 @@ impl<C: Clock, T: Timer> Watch<C, T> {
             return;
         };
         if let Answer::Rejected { .. } | Answer::VersionMismatch { .. } = answer {
-            tracing::warn!(%application, "that the time of a review is over is not taken");
+            tracing::warn!(%application, "that the time of an application is over is not taken");
         }
         when.at = Some(self.timer.elapsed() + when.pause);
         when.pause = (when.pause * 2).min(PAUSE_MAX);

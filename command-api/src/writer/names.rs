@@ -245,7 +245,7 @@ impl Names {
 fn doings(file: FileId, namings: &[Naming]) -> impl Iterator<Item = (Doing, &Naming)> {
     let customer = match file {
         FileId::Customer(id) => Some(id),
-        FileId::Vendor(_) | FileId::PolicyBook | FileId::Partition(_) => None,
+        FileId::Vendor(_) | FileId::Partner(_) | FileId::PolicyBook | FileId::Partition(_) => None,
     };
     namings.iter().filter_map(move |it| {
         let Naming { name, share, does } = it;

@@ -320,7 +320,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
     ) -> Result<(), Failure> {
         let of_book = match draft.file {
             FileId::PolicyBook | FileId::Partition(_) => true,
-            FileId::Customer(_) | FileId::Vendor(_) => false,
+            FileId::Customer(_) | FileId::Vendor(_) | FileId::Partner(_) => false,
         };
         let book = self.partition.own_book().filter(|_| of_book).cloned();
         if let Some(book) = &book {

@@ -5,6 +5,8 @@ mod fuzz;
 #[cfg(test)]
 mod http;
 #[cfg(test)]
+mod lending;
+#[cfg(test)]
 mod processes;
 #[cfg(test)]
 mod procurement;

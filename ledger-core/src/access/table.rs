@@ -28,6 +28,8 @@
 //!   auditor read: support talks to the customer, who is never told. Nobody reads it in their own file.
 //! - The auditor reads commits and changes nothing. Risk reads commits too: a decision is explained
 //!   by the inputs its commit recorded. Commits hold personal fields sealed only.
+//! - Risk and finance agree with each other, or with a colleague, what a bank lends under; that it takes
+//!   two persons is the partner's own rule. Admin may stop a bank and sees what it has.
 //! - Who proposes and approves policies reads them, and so do those who book and check by them.
 //! - Risk and admin both propose and approve policies, decline and withdraw them; that author and
 //!   approver are two persons, and so the two who withdraw, is the policy book's own rule.
@@ -130,6 +132,14 @@ pub enum Right {
     SuspendVendor,
     /// Confirm a purchase order, refuse it, or withdraw from it.
     AnswerPurchaseOrder,
+    /// Have a bank enrolled, or lend under another mandate: propose it.
+    ProposeMandate,
+    /// Approve a mandate that another person proposed, or decline it.
+    ApproveMandate,
+    /// Suspend a bank, and end the suspension.
+    SuspendPartner,
+    /// Invoice a bank's commissions, and compare its list with ours.
+    SettleCommissions,
     /// Plan a shipment, say when it is expected instead, give it up.
     PlanShipment,
     /// Say what became of a shipment, and attach what shows it.
@@ -162,6 +172,8 @@ pub enum Right {
     ReadPolicies,
     /// How far the read models are behind the log.
     ReadLag,
+    /// Banks: what they lend under, what of it is taken, and what they owe of commissions.
+    ReadPartners,
 }
 
 /// How far a right reaches.
@@ -174,7 +186,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 73] = [
+    pub const ALL: [Right; 78] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -248,6 +260,11 @@ impl Right {
         Right::AskReview,
         Right::AssignReview,
         Right::AskScreening,
+        Right::ProposeMandate,
+        Right::ApproveMandate,
+        Right::SuspendPartner,
+        Right::SettleCommissions,
+        Right::ReadPartners,
     ];
 
     /// Whether nobody does it in their own file, in whatever role they come: it decides who gets how
@@ -389,6 +406,9 @@ fn row(right: Right) -> Row {
         Right::RegisterVendor => to(&[Catalogue, Service]),
         Right::SuspendVendor => to(&[Catalogue, Risk, Admin]),
         Right::AnswerPurchaseOrder => to(&[Catalogue, Service]).and_own(Vendor),
+        Right::ProposeMandate | Right::ApproveMandate => to(&[Risk, Finance]),
+        Right::SuspendPartner => to(&[Risk, Admin]),
+        Right::SettleCommissions => to(&[Finance]),
         Right::PlanShipment => to(&[Logistics, Service]),
         Right::ReportShipment => to(&[Logistics, Service, Carrier]),
         Right::ClearShipment => to(&[Logistics, Service]),
@@ -407,6 +427,7 @@ fn row(right: Right) -> Row {
         Right::ReadPortfolio => to(&[Risk, Finance, Auditor]),
         Right::ReadCommits => to(&[Risk, Auditor]),
         Right::ReadPolicies => to(&[Risk, Finance, Auditor, Admin]),
+        Right::ReadPartners => to(&[Risk, Finance, Auditor, Admin]),
         Right::ReadLag => to(&[Support, Risk, Finance, Auditor, Admin, Service]),
     }
 }

@@ -78,6 +78,11 @@ ReadScreening       -         -       -        -          -          all   -    
 AskReview           own       -       all      -          -          -     -        -        -      all      -
 AssignReview        -         -       -        -          -          all   -        -        -      -        -
 AskScreening        -         -       -        -          -          all   -        -        -      all      -
+ProposeMandate      -         -       -        -          -          all   all      -        -      -        -
+ApproveMandate      -         -       -        -          -          all   all      -        -      -        -
+SuspendPartner      -         -       -        -          -          all   -        -        all    -        -
+SettleCommissions   -         -       -        -          -          -     all      -        -      -        -
+ReadPartners        -         -       -        -          -          all   all      all      all    -        -
 ";
 
 fn expected() -> Vec<(String, Role, Reach)> {
@@ -208,8 +213,13 @@ fn every_right_is_listed_once() {
         Right::AskReview => 70,
         Right::AssignReview => 71,
         Right::AskScreening => 72,
+        Right::ProposeMandate => 73,
+        Right::ApproveMandate => 74,
+        Right::SuspendPartner => 75,
+        Right::SettleCommissions => 76,
+        Right::ReadPartners => 77,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..73).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..78).collect::<Vec<_>>());
 }
 
 #[test]

@@ -114,6 +114,21 @@ pub enum PlanInterest {
 }
 
 impl Plan {
+    /// What the money costs a year by it; `None` for a schedule that its lender gives.
+    pub fn rate(&self) -> Option<Rate> {
+        match self {
+            Plan::InterestFree { .. } => Some(Rate::default()),
+            Plan::Flat { rate, .. } => Some(*rate),
+            Plan::Amortised { terms } => Some(match terms.interest {
+                PlanInterest::None {} => Rate::default(),
+                PlanInterest::Flat { rate, .. } | PlanInterest::DecliningBalance { rate, .. } => {
+                    rate
+                }
+            }),
+            Plan::Given { .. } => None,
+        }
+    }
+
     /// When its first instalment falls due; `None` for a schedule of none.
     pub fn first_due_on(&self) -> Option<Day> {
         match self {

@@ -6,7 +6,9 @@ use uuid::Uuid;
 
 use super::credit::block_id;
 use super::price::PricedBy;
-use super::{Command, CustomerFile, Event, Fact, Facts, Rejection, VendorFile, in_stream};
+use super::{
+    Command, CustomerFile, Event, Fact, Facts, PartnerFile, Rejection, VendorFile, in_stream,
+};
 use crate::asked::Asked;
 use crate::calendar::Day;
 use crate::credit::application::{self, Application, OrderFact};
@@ -34,6 +36,7 @@ macro_rules! ask {
     (
         customer { $($Mine:ident $my_name:literal ($my_group:ident::$my_folder:ident::$My:ident { $my_id:ident } in $my_streams:ident))+ }
         vendor { $($Sold:ident $sold_name:literal ($sold_group:ident::$sold_folder:ident::$TheSold:ident { $sold_id:ident } in $sold_streams:ident))+ }
+        partner { $($Put:ident $put_name:literal ($put_group:ident::$put_folder:ident::$ThePut:ident { $put_id:ident } in $put_streams:ident))+ }
     ) => {
         impl CustomerFile {
             /// What follows in the stream that this command is asked of. A file is aged by a command
@@ -50,7 +53,9 @@ macro_rules! ask {
                     }
                     $(Command::$My { $my_id, act } => self.answer(*$my_id, act, facts),)+
                     $(Command::$TheSold { .. })|+
+                    | $(Command::$ThePut { .. })|+
                     | Command::Vendor(_)
+                    | Command::Partner(_)
                     | Command::PolicyBook(_)
                     | Command::Spread(_)
                     | Command::Age => Err(Rejection::Misdirected),
@@ -74,7 +79,34 @@ macro_rules! ask {
                     $(Command::$TheSold { $sold_id, act } => self.answer(*$sold_id, act, facts),)+
                     Command::Age => self.age(facts),
                     $(Command::$My { .. })|+
+                    | $(Command::$ThePut { .. })|+
                     | Command::Customer(_)
+                    | Command::Partner(_)
+                    | Command::Spread(_)
+                    | Command::PolicyBook(_) => Err(Rejection::Misdirected),
+                }
+            }
+        }
+
+        impl PartnerFile {
+            /// What follows from a command. What an offer asks is answered also where nobody is
+            /// enrolled: the offer must hear of it.
+            pub(super) fn ask(
+                &self,
+                command: &Command,
+                facts: &Facts,
+            ) -> Result<Vec<Fact>, Rejection> {
+                match command {
+                    Command::Partner(act) => self.ask_partner(act, facts),
+                    $(Command::$ThePut { act, .. } if act.says().only_follows => {
+                        Err(Rejection::NeverAsked)
+                    })+
+                    $(Command::$ThePut { $put_id, act } => self.answer(*$put_id, act, facts),)+
+                    Command::Age => self.age(facts),
+                    $(Command::$My { .. })|+
+                    | $(Command::$TheSold { .. })|+
+                    | Command::Customer(_)
+                    | Command::Vendor(_)
                     | Command::Spread(_)
                     | Command::PolicyBook(_) => Err(Rejection::Misdirected),
                 }
@@ -149,6 +181,10 @@ impl Answer<application::Act> for CustomerFile {
             | application::Act::GiveBack
             | application::Act::EndReviewWait { .. }
             | application::Act::Present
+            | application::Act::RecordReserved { .. }
+            | application::Act::RecordNotReserved { .. }
+            | application::Act::EndBankWait { .. }
+            | application::Act::Expose { .. }
             | application::Act::RecordAcceptance { .. }
             | application::Act::RecordRefusal { .. }
             | application::Act::RecordSignature { .. }
@@ -173,6 +209,9 @@ impl Answer<application::Act> for CustomerFile {
             }
             (_, Some(_) | None) => None,
         };
+        let shows =
+            matches!(act, application::Act::Present | application::Act::RecordReserved { .. });
+        let shown = state.application().filter(|_| shows);
         let opens = assessment.as_deref().and_then(|it| self.line_to_open(it, facts));
         let command = application::Command {
             act: act.clone(),
@@ -188,6 +227,8 @@ impl Answer<application::Act> for CustomerFile {
             policy: policy.document.applications.clone(),
             in_force: in_force.reference,
             otp: in_force.document.otp,
+            lenders: in_force.document.lenders,
+            shown: shown.map_or_else(Vec::new, |it| self.shown(it, facts)),
             order,
             open: self.open_applications(),
             open_max: policy.document.limits.open_applications_max,

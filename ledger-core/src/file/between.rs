@@ -215,6 +215,7 @@ impl CustomerFile {
         dossier: &application::Application,
     ) -> Result<(), String> {
         count(Cost::Invariant);
+        self.check_exposed(dossier)?;
         if let application::Stage::Signed { loan, offer, .. } = dossier.stage() {
             let granted = self.loan(*loan).map(|it| (it.principal(), it.policy()));
             let signed = (offer.terms().principal, offer.policy);

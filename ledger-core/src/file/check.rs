@@ -17,7 +17,9 @@ impl State {
                 file.check_whole()?;
                 file.check_each(policies, on, file.versions.keys().copied())
             }
-            State::Vendor(_) | State::PolicyBook(_) | State::Partition => self.check_whole(),
+            State::Vendor(_) | State::Partner(_) | State::PolicyBook(_) | State::Partition => {
+                self.check_whole()
+            }
         }
     }
 
@@ -29,6 +31,7 @@ impl State {
         match self {
             State::Customer(file) => file.check_whole(),
             State::Vendor(file) => file.check(),
+            State::Partner(file) => file.check(),
             State::PolicyBook(book) => book.check().map_err(|it| format!("policy-book: {it}")),
             State::Partition => Ok(()),
         }
@@ -53,6 +56,7 @@ impl State {
                 file.check_each(policies, on, streams)
             }
             State::Vendor(file) => file.check_touched(streams),
+            State::Partner(file) => file.check_touched(streams),
             State::PolicyBook(_) | State::Partition => self.check_whole(),
         }
     }
@@ -62,6 +66,10 @@ impl State {
     /// # Errors
     /// Says how they differ.
     pub fn check_recorded(&self, fact: &Fact) -> Result<(), String> {
+        if let State::Partner(file) = self {
+            let checked = file.check_recorded(fact.stream, &fact.event);
+            return checked.map_err(|it| format!("{}: {it}", fact.stream));
+        }
         let State::Customer(file) = self else { return Ok(()) };
         let stream = file.stream(fact.stream).ok_or_else(|| "there is no such stream".to_owned());
         let checked = stream.and_then(|it| it.check_recorded(&fact.event));

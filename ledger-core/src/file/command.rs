@@ -8,7 +8,7 @@ use crate::calendar::Day;
 use crate::credit::application;
 use crate::engine::Engine;
 use crate::log::{Actor, Instant, StreamId};
-use crate::party::{customer, vendor};
+use crate::party::{customer, partner, vendor};
 use crate::policy;
 
 /// Declares [`Command`], one variant an aggregate, and asks each act what it says of itself.
@@ -23,6 +23,7 @@ macro_rules! command {
                 act: $crate::$group::$folder::Act,
             },)+
             Vendor(vendor::Command),
+            Partner(partner::Act),
             PolicyBook(policy::Act),
             /// Asked of a customer's loans together.
             Spread(Spread),
@@ -39,6 +40,7 @@ macro_rules! command {
                         Asked::age().map(|act| Command::$Aggregate { $id, act })
                     })+
                     StreamId::Vendor(_) => vendor::Command::age().map(Command::Vendor),
+                    StreamId::Partner(_) => partner::Act::age().map(Command::Partner),
                     StreamId::PolicyBook => policy::Act::age().map(Command::PolicyBook),
                     StreamId::Partition(_) => None,
                 }
@@ -50,6 +52,7 @@ macro_rules! command {
                     Command::Customer(it) => it.is_age(),
                     $(Command::$Aggregate { act, .. } => act.is_age(),)+
                     Command::Vendor(it) => it.is_age(),
+                    Command::Partner(act) => act.is_age(),
                     Command::PolicyBook(act) => act.is_age(),
                     Command::Spread(_) | Command::Age => false,
                 }
@@ -73,6 +76,7 @@ macro_rules! command {
                     $(Command::$Aggregate { $id, .. } => Some(StreamId::$Stream(*$id)),)+
                     Command::Customer(_)
                     | Command::Vendor(_)
+                    | Command::Partner(_)
                     | Command::PolicyBook(_)
                     | Command::Spread(_)
                     | Command::Age => None,
@@ -85,6 +89,7 @@ macro_rules! command {
                     Command::Customer(it) => it.says(),
                     $(Command::$Aggregate { act, .. } => act.says(),)+
                     Command::Vendor(it) => it.says(),
+                    Command::Partner(act) => act.says(),
                     Command::PolicyBook(act) => act.says(),
                     Command::Spread(it) => it.says(),
                     Command::Age => Says::NOTHING,

@@ -28,6 +28,7 @@ macro_rules! customer_file {
     (
         customer { $($Mine:ident $my_name:literal ($my_group:ident::$my_folder:ident::$My:ident { $my_id:ident } in $my_streams:ident))+ }
         vendor { $($of_vendor:tt)+ }
+        partner { $($of_partner:tt)+ }
     ) => {
         /// A customer and all that is the customer's.
         #[derive(Debug, Clone, PartialEq, Eq)]

@@ -34,6 +34,7 @@ pub fn decide(state: &State, command: &Command, facts: &Facts) -> Result<Vec<Fac
         (State::Customer(file), _) => {
             file.refuse_unasked(command)?;
             file.refuse_credit_unaged(command, facts)?;
+            file.refuse_direct_grant(command, facts)?;
             file.refuse_large_grant(command, facts)?;
             file.refuse_grant_without_needed(command, facts)?;
             let mut course = Course::begin(file, facts);
@@ -45,6 +46,7 @@ pub fn decide(state: &State, command: &Command, facts: &Facts) -> Result<Vec<Fac
             Ok(course.decided)
         }
         (State::Vendor(file), _) => file.ask(command, facts),
+        (State::Partner(file), _) => file.ask(command, facts),
         (State::PolicyBook(book), Command::PolicyBook(act)) => ask_book(book, act.clone(), facts),
         (State::PolicyBook(book), Command::Age) => ask_book(book, policy::Act::Age, facts),
         (State::Partition, Command::Age) => Ok(vec![]),
@@ -66,9 +68,14 @@ pub fn age(state: &State, stream: StreamId, facts: &Facts) -> Result<Vec<Fact>, 
             Ok(course.decided)
         }
         (State::Vendor(file), Some(command)) => file.ask(&command, facts),
+        (State::Partner(file), Some(command)) => file.ask(&command, facts),
         (State::PolicyBook(book), Some(Command::PolicyBook(act))) => ask_book(book, act, facts),
         (
-            State::Customer(_) | State::Vendor(_) | State::PolicyBook(_) | State::Partition,
+            State::Customer(_)
+            | State::Vendor(_)
+            | State::Partner(_)
+            | State::PolicyBook(_)
+            | State::Partition,
             Some(_) | None,
         ) => Ok(vec![]),
     }

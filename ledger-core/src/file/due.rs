@@ -38,6 +38,7 @@ impl State {
         match self {
             State::Customer(file) => Some(&file.agenda),
             State::Vendor(file) => Some(&file.agenda),
+            State::Partner(file) => Some(&file.agenda),
             State::PolicyBook(_) | State::Partition => None,
         }
     }
@@ -45,7 +46,7 @@ impl State {
     fn book_acts_on(&self, engine: Engine) -> Option<Day> {
         match self {
             State::PolicyBook(book) => book.next_action_on(engine),
-            State::Customer(_) | State::Vendor(_) | State::Partition => None,
+            State::Customer(_) | State::Vendor(_) | State::Partner(_) | State::Partition => None,
         }
     }
 

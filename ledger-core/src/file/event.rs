@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use crate::event::Stored;
 use crate::log::{Commit, EventRecord, StreamId, Undecodable, partition};
-use crate::party::{customer, vendor};
+use crate::party::{customer, partner, vendor};
 use crate::policy;
 use crate::privacy::{Personal, Sealed};
 use crate::recorded::{Claims, Recorded};
@@ -25,6 +25,7 @@ macro_rules! event {
             Customer(customer::Event),
             $($Aggregate($crate::$group::$folder::Event),)+
             Vendor(vendor::Event),
+            Partner(partner::Event),
             PolicyBook(policy::Event),
             Partition(partition::Event),
         }
@@ -35,6 +36,7 @@ macro_rules! event {
                     Event::Customer(it) => it.event_type(),
                     $(Event::$Aggregate(it) => it.event_type(),)+
                     Event::Vendor(it) => it.event_type(),
+                    Event::Partner(it) => it.event_type(),
                     Event::PolicyBook(it) => it.event_type(),
                     Event::Partition(it) => it.event_type(),
                 }
@@ -45,6 +47,7 @@ macro_rules! event {
                     Event::Customer(it) => it.version(),
                     $(Event::$Aggregate(it) => it.version(),)+
                     Event::Vendor(it) => it.version(),
+                    Event::Partner(it) => it.version(),
                     Event::PolicyBook(it) => it.version(),
                     Event::Partition(it) => it.version(),
                 }
@@ -55,6 +58,7 @@ macro_rules! event {
                     Event::Customer(it) => it.encode(),
                     $(Event::$Aggregate(it) => it.encode(),)+
                     Event::Vendor(it) => it.encode(),
+                    Event::Partner(it) => it.encode(),
                     Event::PolicyBook(it) => it.encode(),
                     Event::Partition(it) => it.encode(),
                 }
@@ -66,6 +70,7 @@ macro_rules! event {
                     Event::Customer(it) => it.claims(),
                     $(Event::$Aggregate(it) => it.claims(),)+
                     Event::Vendor(it) => it.claims(),
+                    Event::Partner(it) => it.claims(),
                     Event::PolicyBook(_) | Event::Partition(_) => Claims::NOTHING,
                 }
             }
@@ -76,6 +81,7 @@ macro_rules! event {
                     Event::Customer(it) => it.personal(),
                     $(Event::$Aggregate(it) => it.personal(),)+
                     Event::Vendor(it) => it.personal(),
+                    Event::Partner(it) => it.personal(),
                     Event::PolicyBook(_) | Event::Partition(_) => vec![],
                 }
             }
@@ -85,6 +91,7 @@ macro_rules! event {
                 let mut all = customer::Event::schemas();
                 $(all.extend($crate::$group::$folder::Event::schemas());)+
                 all.extend(vendor::Event::schemas());
+                all.extend(partner::Event::schemas());
                 all.extend(policy::Event::schemas());
                 all.extend(partition::Event::schemas());
                 all
@@ -101,6 +108,7 @@ macro_rules! event {
                     StreamId::Customer(_) => read(event_type, *version, data, Event::Customer),
                     $(StreamId::$Stream(_) => read(event_type, *version, data, Event::$Aggregate),)+
                     StreamId::Vendor(_) => read(event_type, *version, data, Event::Vendor),
+                    StreamId::Partner(_) => read(event_type, *version, data, Event::Partner),
                     StreamId::PolicyBook => read(event_type, *version, data, Event::PolicyBook),
                     StreamId::Partition(_) => read(event_type, *version, data, Event::Partition),
                 };

@@ -39,6 +39,7 @@ macro_rules! joined {
     (
         customer { $($Mine:ident $my_name:literal ($my_group:ident::$my_folder:ident::$My:ident { $my_id:ident } in $my_streams:ident))+ }
         vendor { $($Sold:ident $sold_name:literal ($($of_sold:tt)+))+ }
+        partner { $($Put:ident $put_name:literal ($($of_put:tt)+))+ }
     ) => {
         impl CustomerFile {
             /// Whether a stream is as its invariants want it on this business date.
@@ -55,8 +56,10 @@ macro_rules! joined {
                         state.map_or(Ok(()), |it| self.check_one(id, &**it, policies, on))
                     })+
                     $(StreamId::$Sold(_))|+
+                    | $(StreamId::$Put(_))|+
                     | StreamId::Customer(_)
                     | StreamId::Vendor(_)
+                    | StreamId::Partner(_)
                     | StreamId::PolicyBook
                     | StreamId::Partition(_) => Ok(()),
                 }
@@ -71,8 +74,10 @@ macro_rules! joined {
                         state.map_or(Ok(()), |it| self.check_joined(id, &**it))
                     })+
                     $(StreamId::$Sold(_))|+
+                    | $(StreamId::$Put(_))|+
                     | StreamId::Customer(_)
                     | StreamId::Vendor(_)
+                    | StreamId::Partner(_)
                     | StreamId::PolicyBook
                     | StreamId::Partition(_) => Ok(()),
                 }
@@ -86,8 +91,10 @@ macro_rules! joined {
                         state.map_or_else(Share::default, |it| self.share(id, &**it))
                     })+
                     $(StreamId::$Sold(_))|+
+                    | $(StreamId::$Put(_))|+
                     | StreamId::Customer(_)
                     | StreamId::Vendor(_)
+                    | StreamId::Partner(_)
                     | StreamId::PolicyBook
                     | StreamId::Partition(_) => Share::default(),
                 }

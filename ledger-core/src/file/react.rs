@@ -21,6 +21,7 @@
 //! | it is delivered, or to be returned, or is no more | its loan is held no more, or for that |
 //! | a shipment is delivered | what is in it is, of the order |
 //! | it is not, after all | so is the order |
+//! | what it takes of its bank's line moves | the bank's file is told, by the application |
 //! | Premium covers the customer, or no more | applications that wait for it go on, or wait |
 //! | what is wanted of an identity is accepted, or counts no more | so do they |
 //! | something is told late, or a list names the customer | what the rules offered is looked at again |
@@ -98,7 +99,10 @@ fn signed(
     let line = after.line_in(currency).ok_or(Rejection::NoCreditLine { currency })?;
     let lender_reference = match &offer.answer {
         LenderAnswer::Accepted { reference } => Some(reference.clone()),
-        LenderAnswer::NotAsked | LenderAnswer::Awaited => None,
+        LenderAnswer::NotAsked
+        | LenderAnswer::Reserving
+        | LenderAnswer::Reserved { .. }
+        | LenderAnswer::Awaited { .. } => None,
     };
     let grant = loan::Act::Grant {
         parts_until: None,
@@ -269,6 +273,7 @@ fn loan_moved(
         next.extend(acts.into_iter().map(|act| Command::Line { line, act }));
     }
     next.extend(of_order(decided, after, loan));
+    next.extend(after.exposure_moved(loan));
     next
 }
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::calendar::Day;
 use crate::log::{Place, StreamId};
 use crate::money::{Currency, Money};
-use crate::party::{customer, vendor};
+use crate::party::{customer, partner, vendor};
 use crate::policy::{self, PolicyRef};
 use crate::rejection::rejections;
 
@@ -18,6 +18,7 @@ macro_rules! rejection {
                 from customer::Rejection as Customer,
                 $(from $crate::$group::$folder::Rejection as $Aggregate,)+
                 from vendor::Rejection as Vendor,
+                from partner::Rejection as Partner,
                 from policy::Rejection as Policy,
                 /// The same source and reference name a disbursement or repayment of this file already.
                 #[error("reference `{reference}` of `{channel}` was recorded before, at {first}")]
@@ -58,6 +59,9 @@ macro_rules! rejection {
                 /// One person alone grants up to the policy's amount in all.
                 #[error("the customer would owe {}, and one person grants {}: submit an application", amount_in_all(*in_all), up_to(*above))]
                 FourEyesWanted { in_all: Option<Money>, above: Option<Money> } => Conflict "file.four_eyes_wanted",
+                /// Where the policy says who lends, a bank lends what it accepted and the customer signed.
+                #[error("bank `{lender}` lends by an application that it accepts and the customer signs")]
+                LentByApplication { lender: String } => Conflict "file.lent_by_application",
                 #[error("the loan pays for order {order}: cancel or take back the order")]
                 LoanPaysOrder { order: Uuid } => Conflict "file.loan_pays_order",
                 /// Nothing is done to a stream that could not be brought to the business date.

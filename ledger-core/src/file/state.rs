@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use super::{CustomerFile, Event, Fact, Naming, VendorFile};
+use super::{CustomerFile, Event, Fact, Naming, PartnerFile, VendorFile};
 use crate::calendar::Day;
 use crate::decider::Decider;
 use crate::log::{FileId, Place, StreamId};
@@ -15,6 +15,7 @@ use crate::shared::SharedMap;
 pub enum State {
     Customer(Arc<CustomerFile>),
     Vendor(Arc<VendorFile>),
+    Partner(Arc<PartnerFile>),
     PolicyBook(Arc<policy::State>),
     /// A partition's own file; its state is kept by who reads the partition.
     Partition,
@@ -29,6 +30,7 @@ impl State {
         match file {
             FileId::Customer(id) => State::Customer(Arc::new(CustomerFile::new(id))),
             FileId::Vendor(id) => State::Vendor(Arc::new(VendorFile::new(id))),
+            FileId::Partner(id) => State::Partner(Arc::new(PartnerFile::new(id))),
             FileId::PolicyBook => State::PolicyBook(Arc::default()),
             FileId::Partition(_) => State::Partition,
         }
@@ -87,7 +89,7 @@ impl State {
     ) -> Result<State, E> {
         let touched = match &self {
             State::Customer(file) => Some(file.touched(facts)),
-            State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
+            State::Vendor(_) | State::Partner(_) | State::PolicyBook(_) | State::Partition => None,
         };
         let mut state = self;
         for fact in facts {
@@ -111,6 +113,10 @@ impl State {
                 Arc::make_mut(&mut file).take_in(fact, place);
                 State::Vendor(file)
             }
+            (State::Partner(mut file), _) => {
+                Arc::make_mut(&mut file).take_in(fact, place);
+                State::Partner(file)
+            }
             (State::PolicyBook(book), Event::PolicyBook(it)) => {
                 State::PolicyBook(Arc::new(PolicyBook::evolve(Arc::unwrap_or_clone(book), it)))
             }
@@ -126,6 +132,7 @@ impl State {
         let (versions, of_book) = match self {
             State::Customer(file) => (Some(&file.versions), None),
             State::Vendor(file) => (Some(&file.versions), None),
+            State::Partner(file) => (Some(&file.versions), None),
             State::PolicyBook(_) => (None, Some(StreamId::PolicyBook)),
             State::Partition => (None, None),
         };
@@ -138,6 +145,7 @@ impl State {
         match self {
             State::Customer(file) => file.versions.get(&stream).copied().unwrap_or(0),
             State::Vendor(file) => file.versions.get(&stream).copied().unwrap_or(0),
+            State::Partner(file) => file.versions.get(&stream).copied().unwrap_or(0),
             State::PolicyBook(book) if stream == StreamId::PolicyBook => book.stream_version,
             State::PolicyBook(_) | State::Partition => 0,
         }

@@ -10,11 +10,12 @@ use crate::calendar::Day;
 use crate::text::stored_as_text;
 
 /// Names a file: the unit of consistency and of ordering. Written `customer-<uuid>`,
-/// `vendor-<uuid>`, `policy-book` or `partition-<n>`; all its streams live in one partition.
+/// `vendor-<uuid>`, `partner-<uuid>`, `policy-book` or `partition-<n>`; all its streams live in one partition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileId {
     Customer(Uuid),
     Vendor(Uuid),
+    Partner(Uuid),
     PolicyBook,
     /// What concerns a partition itself: its genesis, takeovers and business days.
     Partition(u32),
@@ -32,6 +33,7 @@ impl fmt::Display for FileId {
         match self {
             FileId::Customer(id) => write!(f, "customer-{id}"),
             FileId::Vendor(id) => write!(f, "vendor-{id}"),
+            FileId::Partner(id) => write!(f, "partner-{id}"),
             FileId::PolicyBook => f.write_str("policy-book"),
             FileId::Partition(number) => write!(f, "partition-{number}"),
         }
@@ -45,6 +47,7 @@ impl FromStr for FileId {
         let parsed = match text.split_once('-') {
             Some(("customer", id)) => plain_uuid(id).map(FileId::Customer),
             Some(("vendor", id)) => plain_uuid(id).map(FileId::Vendor),
+            Some(("partner", id)) => plain_uuid(id).map(FileId::Partner),
             Some(("partition", number)) => plain_number(number).map(FileId::Partition),
             Some(("policy", "book")) => Some(FileId::PolicyBook),
             Some(_) | None => None,
@@ -85,24 +88,28 @@ macro_rules! as_text {
 }
 as_text!(
     FileId,
-    "customer-<uuid>, vendor-<uuid>, policy-book or partition-<n>",
-    r"^((customer|vendor)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|policy-book|partition-[0-9]+)$"
+    "customer-<uuid>, vendor-<uuid>, partner-<uuid>, policy-book or partition-<n>",
+    r"^((customer|vendor|partner)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|policy-book|partition-[0-9]+)$"
 );
 /// Declares [`StreamId`]: the files' own streams, and a row for each kind of aggregate.
 macro_rules! streams {
     (
         customer { $($mine:ident $my_name:literal ($($_of_mine:tt)+))+ }
         vendor { $($sold:ident $sold_name:literal ($($_of_sold:tt)+))+ }
+        partner { $($put:ident $put_name:literal ($($_of_put:tt)+))+ }
     ) => {
         /// Names a stream: one aggregate, whose events are counted from 1. A customer's file has one
         /// of the customer and those of all that is the customer's (credit lines, loans …); a
-        /// vendor's one of the vendor and those of its purchase orders.
+        /// vendor's one of the vendor and those of its purchase orders, a partner's one of the partner
+        /// and those of what was placed with it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum StreamId {
             Customer(Uuid),
             $($mine(Uuid),)+
             Vendor(Uuid),
             $($sold(Uuid),)+
+            Partner(Uuid),
+            $($put(Uuid),)+
             PolicyBook,
             Partition(u32),
         }
@@ -114,19 +121,22 @@ macro_rules! streams {
                 match self {
                     StreamId::Customer(id) => Some(FileId::Customer(id)),
                     StreamId::Vendor(id) => Some(FileId::Vendor(id)),
+                    StreamId::Partner(id) => Some(FileId::Partner(id)),
                     StreamId::PolicyBook => Some(FileId::PolicyBook),
                     StreamId::Partition(number) => Some(FileId::Partition(number)),
                     $(StreamId::$mine(_) => None,)+
                     $(StreamId::$sold(_) => None,)+
+                    $(StreamId::$put(_) => None,)+
                 }
             }
 
             /// The id of what the stream is about, where its kind has more than one.
             pub const fn uuid(self) -> Option<Uuid> {
                 match self {
-                    StreamId::Customer(id) | StreamId::Vendor(id) => Some(id),
+                    StreamId::Customer(id) | StreamId::Vendor(id) | StreamId::Partner(id) => Some(id),
                     $(StreamId::$mine(id) => Some(id),)+
                     $(StreamId::$sold(id) => Some(id),)+
+                    $(StreamId::$put(id) => Some(id),)+
                     StreamId::PolicyBook | StreamId::Partition(_) => None,
                 }
             }
@@ -137,6 +147,7 @@ macro_rules! streams {
                     (Some(own), _) => own == file,
                     (None, FileId::Customer(_)) => matches!(self, $(StreamId::$mine(_))|+),
                     (None, FileId::Vendor(_)) => matches!(self, $(StreamId::$sold(_))|+),
+                    (None, FileId::Partner(_)) => matches!(self, $(StreamId::$put(_))|+),
                     (None, FileId::PolicyBook | FileId::Partition(_)) => false,
                 }
             }
@@ -149,6 +160,8 @@ macro_rules! streams {
                     $(StreamId::$mine(id) => write!(f, concat!($my_name, "-{}"), id),)+
                     StreamId::Vendor(id) => write!(f, "vendor-{id}"),
                     $(StreamId::$sold(id) => write!(f, concat!($sold_name, "-{}"), id),)+
+                    StreamId::Partner(id) => write!(f, "partner-{id}"),
+                    $(StreamId::$put(id) => write!(f, concat!($put_name, "-{}"), id),)+
                     StreamId::PolicyBook => f.write_str("policy-book"),
                     StreamId::Partition(number) => write!(f, "partition-{number}"),
                 }
@@ -168,10 +181,14 @@ macro_rules! streams {
                     plain_uuid(id).map(StreamId::Customer)
                 } else if let Some(id) = of_kind("vendor") {
                     plain_uuid(id).map(StreamId::Vendor)
+                } else if let Some(id) = of_kind("partner") {
+                    plain_uuid(id).map(StreamId::Partner)
                 } $(else if let Some(id) = of_kind($my_name) {
                     plain_uuid(id).map(StreamId::$mine)
                 })+ $(else if let Some(id) = of_kind($sold_name) {
                     plain_uuid(id).map(StreamId::$sold)
+                })+ $(else if let Some(id) = of_kind($put_name) {
+                    plain_uuid(id).map(StreamId::$put)
                 })+ else {
                     None
                 };
@@ -184,10 +201,12 @@ macro_rules! streams {
             concat!(
                 "customer-<uuid>, ", $($my_name, "-<uuid>, ",)+
                 "vendor-<uuid>, ", $($sold_name, "-<uuid>, ",)+
+                "partner-<uuid>, ", $($put_name, "-<uuid>, ",)+
                 "policy-book or partition-<n>"
             ),
             concat!(
-                "^((customer", $("|", $my_name,)+ "|vendor", $("|", $sold_name,)+ ")",
+                "^((customer", $("|", $my_name,)+ "|vendor", $("|", $sold_name,)+
+                "|partner", $("|", $put_name,)+ ")",
                 "-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|policy-book|partition-[0-9]+)$"
             )
         );
@@ -201,6 +220,7 @@ impl FileId {
         match self {
             FileId::Customer(id) => StreamId::Customer(id),
             FileId::Vendor(id) => StreamId::Vendor(id),
+            FileId::Partner(id) => StreamId::Partner(id),
             FileId::PolicyBook => StreamId::PolicyBook,
             FileId::Partition(number) => StreamId::Partition(number),
         }
@@ -209,7 +229,7 @@ impl FileId {
     /// The id of whose file it is.
     pub const fn uuid(self) -> Option<Uuid> {
         match self {
-            FileId::Customer(id) | FileId::Vendor(id) => Some(id),
+            FileId::Customer(id) | FileId::Vendor(id) | FileId::Partner(id) => Some(id),
             FileId::PolicyBook | FileId::Partition(_) => None,
         }
     }
@@ -219,7 +239,7 @@ impl FileId {
     pub fn partition(self, partitions: u32) -> u32 {
         match self {
             FileId::Partition(number) => number,
-            FileId::Customer(_) | FileId::Vendor(_) | FileId::PolicyBook => {
+            FileId::Customer(_) | FileId::Vendor(_) | FileId::Partner(_) | FileId::PolicyBook => {
                 super::partitioner::partition_of(self.to_string().as_bytes(), partitions)
             }
         }

@@ -69,8 +69,7 @@ fn propose(
         return Ok(vec![]);
     }
     let on = today.on;
-    let days = state.in_force(on).map_or(PROPOSAL_DAYS, |it| it.document.limits.proposal_days);
-    let lapses_on = on.saturating_add_days(days);
+    let lapses_on = on.saturating_add_days(state.proposal_days(on));
     let document = document.to_owned();
     Ok(vec![Event::Proposed(Proposed { hash, document, author, lapses_on })])
 }

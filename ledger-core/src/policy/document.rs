@@ -22,6 +22,7 @@
 //!     "fraud":        {"form": 1, …}   what looks like fraud; of the decision
 //!     "identity":     {"form": 1, …}   what shows who somebody is; of the decision
 //!     "losses":       {"form": 1, …}   how much of what defaults is lost; of the decision
+//!     "lenders":      {"form": 1, …}   who lends; of the offer
 //! }}
 //! ```
 //!
@@ -40,9 +41,9 @@ use serde::{Deserialize, Serialize};
 use super::fault::{Fault, Faults, Malformed};
 use super::sections::{
     ApplicationPolicy, Capacity, FraudPolicy, IDENTITY_ACTS, IdentityPolicy, IncompleteIdentity,
-    Law, Limits, LoanPolicy, LossPolicy, OrderPolicy, OtpPolicy, PREMIUM_ACTS, Payments,
-    PremiumPolicy, Products, Reasons, RiskClasses, Scorecards, Section as _, Sections, Servicing,
-    SigningPolicy, Unverified, WaitPolicy, WithdrawalPolicy,
+    Law, LenderPolicy, Limits, LoanPolicy, LossPolicy, OrderPolicy, OtpPolicy, PARTNER_ACTS,
+    PREMIUM_ACTS, Payments, PremiumPolicy, Products, Reasons, RiskClasses, Scorecards,
+    Section as _, Sections, Servicing, SigningPolicy, Unverified, WaitPolicy, WithdrawalPolicy,
 };
 use crate::hash::Hash;
 
@@ -79,6 +80,7 @@ pub struct Document {
     pub fraud: Option<FraudPolicy>,
     pub identity: Option<IdentityPolicy>,
     pub losses: Option<LossPolicy>,
+    pub lenders: Option<LenderPolicy>,
     /// The members that nobody has confirmed to be lawful: `sections.loan.pause_while_held`.
     pub unverified: Vec<String>,
 }
@@ -103,6 +105,11 @@ impl Document {
     /// The section `identity` that ships, in [`Document::KNOWN`] and for a version of one's own: a document of
     /// a state and a picture of the face, and lists looked through every 90 days.
     pub const IDENTITY: &str = include_str!("versions/identity.json");
+
+    /// The section `lenders` that ships, for a version under which banks lend and nobody else: what is put
+    /// to a bank takes of its line. It stands in none of the above: whoever has enrolled no bank would lend
+    /// nothing by it.
+    pub const LENDERS: &str = include_str!("versions/lenders.json");
 
     /// Reads a document and checks what its types cannot say: what is proposed and approved today.
     ///
@@ -145,6 +152,7 @@ impl Document {
         let fraud = sections.take_if_there(&mut unverified);
         let identity = sections.take_if_there(&mut unverified);
         let losses = sections.take_if_there(&mut unverified);
+        let lenders: Option<LenderPolicy> = sections.take_if_there(&mut unverified);
         sections.end()?;
         let missing = "a section that is missing is a fault";
         let mut loan: LoanPolicy = loan.expect(missing);
@@ -175,6 +183,7 @@ impl Document {
             fraud,
             identity,
             losses,
+            lenders,
             unverified: unverified.into_places(),
         })
     }
@@ -202,6 +211,7 @@ impl Document {
             self.fraud.as_ref().map_or_else(Vec::new, FraudPolicy::faults),
             self.identity_faults(),
             self.losses.as_ref().map_or_else(Vec::new, LossPolicy::faults),
+            self.lenders.map_or_else(Vec::new, |_| self.reasons.without_code(PARTNER_ACTS)),
             self.faults_between(),
         ]
         .concat()

@@ -71,6 +71,7 @@ pub use self::sections::{
 pub use self::sections::{
     DocumentKind, IDENTITY_ACTS, IdentityPolicy, IncompleteIdentity, WantedDocument,
 };
+pub use self::sections::{LenderPolicy, PARTNER_ACTS};
 pub use self::sections::{PauseLimits, PausedPenalties, RefundedFee, RefundedGoods, Servicing};
 pub use self::state::{State, Version, Waiting, Withdrawal};
 use crate::decider::Decider;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::decide::PROPOSAL_DAYS;
 use super::{Document, Event, PolicyRef};
 use crate::calendar::Day;
 use crate::engine::Engine;
@@ -86,6 +87,11 @@ impl State {
         let Some(newest) = self.newest() else { return on };
         let earliest = on.saturating_add_days(1).max(newest.effective_from);
         asked.unwrap_or(earliest).max(earliest)
+    }
+
+    /// How many days what is proposed on this one waits for another person.
+    pub fn proposal_days(&self, on: Day) -> u32 {
+        self.in_force(on).map_or(PROPOSAL_DAYS, |it| it.document.limits.proposal_days)
     }
 
     /// What a document is called when it is published next.

@@ -8,9 +8,11 @@ use uuid::Uuid;
 
 use super::inquiries::Turn;
 use super::reviews::ReviewTurn;
+use crate::credit::application;
 use crate::file::{Command, Event, Fact};
 use crate::log::ids::created_id;
 use crate::log::{Commit, EventRecord, FileId, Instant, Place, StreamId};
+use crate::party::placement;
 use crate::trade::Part;
 use crate::trade::order::{self, Refusal};
 use crate::trade::purchase_order::{self, From, Told};
@@ -63,8 +65,14 @@ const RECORD_DELIVERY: &str = "purchase_order.record_delivery";
 const CORRECT_DELIVERY: &str = "purchase_order.correct_delivery";
 const RECORD_RETURN: &str = "purchase_order.record_return";
 
+const RESERVE: &str = "placement.reserve";
+const RELEASE: &str = "placement.release";
+const EXPOSE: &str = "placement.expose";
+const RECORD_RESERVED: &str = "application.record_reserved";
+const RECORD_NOT_RESERVED: &str = "application.record_not_reserved";
+
 /// The commands that only a process sends.
-const SENT: [&str; 8] = [
+const SENT: [&str; 13] = [
     RECEIVE,
     CANCEL,
     RECORD_DELIVERY,
@@ -73,6 +81,11 @@ const SENT: [&str; 8] = [
     RECORD_SENT,
     RECORD_CONFIRMED,
     RECORD_REFUSED,
+    RESERVE,
+    RELEASE,
+    EXPOSE,
+    RECORD_RESERVED,
+    RECORD_NOT_RESERVED,
 ];
 
 impl Heard {
@@ -152,6 +165,20 @@ impl Cause<'_> {
             (fact.stream, &fact.event)
         {
             return self.of_purchase_order(index, id, event).into_iter().collect();
+        }
+        if let (
+            FileId::Customer(customer),
+            StreamId::Application(application),
+            Event::Application(event),
+        ) = (self.commit.file, fact.stream, &fact.event)
+        {
+            let from = placement::From { customer, application };
+            return self.of_application(index, from, event).into_iter().collect();
+        }
+        if let (FileId::Partner(_), StreamId::Placement(offer), Event::Placement(event)) =
+            (self.commit.file, fact.stream, &fact.event)
+        {
+            return self.of_placement(index, offer, event).into_iter().collect();
         }
         vec![]
     }
@@ -246,6 +273,119 @@ impl Cause<'_> {
         Some(self.ask(index, purchase_order, command_type, target))
     }
 
+    /// What an application asks of a bank's file.
+    fn of_application(
+        &self,
+        index: usize,
+        from: placement::From,
+        event: &application::Event,
+    ) -> Option<Outstanding> {
+        use application::Event;
+        use placement::Act;
+        let (partner, offer, command_type, act) = match event {
+            Event::ReservationAsked(it) => {
+                let wanted = placement::Wanted {
+                    amount: it.amount,
+                    product: it.product.clone(),
+                    rate: it.rate,
+                    file_fee: it.file_fee,
+                };
+                (it.partner, it.offer, RESERVE, Act::Reserve { from, wanted })
+            }
+            Event::PassedOver(it) => {
+                let because = it.cause.releases()?;
+                (it.partner, it.offer, RELEASE, Act::Release { from, because })
+            }
+            Event::ReservationReleased(it) => {
+                let because = it.because;
+                (it.partner, it.offer, RELEASE, Act::Release { from, because })
+            }
+            Event::Exposed(it) => {
+                let told = placement::Exposed {
+                    customer: from.customer,
+                    application: from.application,
+                    loan: it.loan,
+                    reference: it.reference.clone(),
+                    step: it.step,
+                    reserved: it.reserved,
+                    drawn: it.drawn,
+                    undone: it.undone,
+                    on: it.on,
+                };
+                (it.partner, it.offer, EXPOSE, Act::Expose { from, told })
+            }
+            Event::Submitted(_)
+            | Event::Rated(_)
+            | Event::Assessed(_)
+            | Event::Reviewed(_)
+            | Event::Decided(_)
+            | Event::Offered(_)
+            | Event::Presented(_)
+            | Event::Accepted(_)
+            | Event::RefusedByLender(_)
+            | Event::Reserved(_)
+            | Event::NotReserved(_)
+            | Event::AnsweredLate(_)
+            | Event::CodeMade(_)
+            | Event::CodeFailed(_)
+            | Event::CodeAccepted(_)
+            | Event::Signed(_)
+            | Event::Lapsed(_)
+            | Event::Withdrawn(_)
+            | Event::Deferred(_)
+            | Event::Resumed(_)
+            | Event::SentToReview(_)
+            | Event::ReviewAsked(_)
+            | Event::Assigned(_)
+            | Event::GivenBack(_)
+            | Event::ReviewOverdue(_)
+            | Event::Overridden(_)
+            | Event::OfferRevoked(_) => return None,
+        };
+        let target = Target {
+            file: FileId::Partner(partner),
+            stream: StreamId::Placement(offer),
+            command: Command::Placement { placement: offer, act },
+        };
+        Some(self.ask(index, offer, command_type, target))
+    }
+
+    /// What a bank's file tells an application.
+    fn of_placement(
+        &self,
+        index: usize,
+        offer: Uuid,
+        event: &placement::Event,
+    ) -> Option<Outstanding> {
+        use application::Act;
+        use placement::Event;
+        let (from, command_type, act) = match event {
+            Event::Reserved(it) => {
+                let (answer_hours, checklist) = (it.answer_hours, it.checklist.clone());
+                let act = Act::RecordReserved { offer, answer_hours, checklist };
+                ((it.customer, it.application), RECORD_RESERVED, act)
+            }
+            Event::Refused(it) => {
+                let act = Act::RecordNotReserved { offer, code: it.code };
+                ((it.customer, it.application), RECORD_NOT_RESERVED, act)
+            }
+            Event::Released(_)
+            | Event::Exposed(_)
+            | Event::CommissionEarned(_)
+            | Event::CommissionInvoiced(_)
+            | Event::CommissionMatched(_)
+            | Event::CommissionTakenBack(_)
+            | Event::CommissionCredited(_) => return None,
+        };
+        let (customer, application) = from;
+        let target = Target {
+            file: FileId::Customer(customer),
+            stream: StreamId::Application(application),
+            command: Command::Application { application, act },
+        };
+        Some(self.ask(index, offer, command_type, target))
+    }
+
     fn to_vendors(
         &self,
         index: usize,
@@ -279,14 +419,14 @@ impl Cause<'_> {
     pub(super) fn ask(
         &self,
         index: usize,
-        purchase_order: Uuid,
+        about: Uuid,
         command_type: &'static str,
         target: Target,
     ) -> Outstanding {
         let Target { file, stream, command } = target;
         let cause = self.commit.command.id;
         Outstanding {
-            id: created_id(cause, &format!("{index}/{command_type}/{purchase_order}")),
+            id: created_id(cause, &format!("{index}/{command_type}/{about}")),
             command_type,
             file,
             stream,

@@ -15,6 +15,12 @@
 //!                                                 withdrawn | lapsed ---> refused, as above
 //! order.cancelled ---- purchase_order.cancel ---> cancelled | not_cancelled
 //! order.delivered, delivery_corrected, return_received ---> what the vendor's file records of it
+//!
+//! customer's file                                bank's file
+//! application.reservation_asked - placement.reserve -> reserved | refused
+//! reserved (and presented) | not_reserved <-----------+
+//! passed_over | reservation_released - placement.release -> released
+//! exposed, at the signature and as the loan moves - placement.expose -> exposed, commission earned
 //! ```
 //!
 //! Each command has an id derived from the event that causes it, so that it meets its first try
@@ -36,4 +42,4 @@ mod tests;
 pub use self::heard::{Heard, Outstanding, Since};
 pub use self::inquiries::{Answer, Asked, Inquiries, Inquiry, Turn};
 pub use self::procurement::{News, Procurement};
-pub use self::reviews::{ReviewTurn, ReviewWait, ReviewWaits};
+pub use self::reviews::{ReviewTurn, ReviewWait, ReviewWaits, WaitsFor};

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::heard::{Heard, Outstanding};
 
-/// From a confirmed order to its vendors and back. It holds what is outstanding and nothing of
+/// From a confirmed order to its vendors and back, and from an offer to its bank and back. It holds what is outstanding and nothing of
 /// what is settled, so that it grows with what is under way alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Procurement {

@@ -1,4 +1,4 @@
-//! Which applications wait on the review desk, and until when does a person have to decide each?
+//! Which applications wait for a person, or for a bank, and until when does each have to answer?
 //!
 //! As with sources that are asked: what waits follows from the commits that were read, and the id of the
 //! command which says that the time is over from the event that set it, so that who sends it twice, or
@@ -14,11 +14,21 @@ use crate::file::{Command, Event, Fact};
 use crate::log::ids::created_id;
 use crate::log::{Commit, FileId, Instant, Place, StreamId};
 
-/// An application that a person is to decide by a time.
+/// Who is to answer by a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WaitsFor {
+    /// A person, who decides.
+    Person,
+    /// A bank, of this offer.
+    Bank { offer: Uuid },
+}
+
+/// An application that somebody is to answer by a time: of one kind at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReviewWait {
     pub file: FileId,
     pub application: Uuid,
+    pub waits_for: WaitsFor,
     pub decide_by: Instant,
     /// The command that set the time.
     pub causation: Uuid,
@@ -76,11 +86,12 @@ impl ReviewTurn {
         else {
             return None;
         };
-        let waits = |decide_by: Option<Instant>| match decide_by {
+        let waits = |waits_for: WaitsFor, decide_by: Option<Instant>| match decide_by {
             None => ReviewTurn::Over(application),
             Some(decide_by) => ReviewTurn::Waits(ReviewWait {
                 file: commit.file,
                 application,
+                waits_for,
                 decide_by,
                 causation: commit.command.id,
                 correlation: commit.correlation,
@@ -88,9 +99,17 @@ impl ReviewTurn {
             }),
         };
         match event {
-            ApplicationEvent::SentToReview(it) => Some(waits(it.decide_by)),
-            ApplicationEvent::ReviewOverdue(it) => Some(waits(it.decide_by)),
+            ApplicationEvent::SentToReview(it) => Some(waits(WaitsFor::Person, it.decide_by)),
+            ApplicationEvent::ReviewOverdue(it) => Some(waits(WaitsFor::Person, it.decide_by)),
+            ApplicationEvent::Presented(it) => {
+                let answer_by = it.file.as_ref().map(|it| it.answer_by);
+                Some(waits(WaitsFor::Bank { offer: it.offer }, answer_by))
+            }
             ApplicationEvent::Decided(_)
+            | ApplicationEvent::Accepted(_)
+            | ApplicationEvent::RefusedByLender(_)
+            | ApplicationEvent::PassedOver(_)
+            | ApplicationEvent::OfferRevoked(_)
             | ApplicationEvent::Lapsed(_)
             | ApplicationEvent::Withdrawn(_) => Some(ReviewTurn::Over(application)),
             ApplicationEvent::Submitted(_)
@@ -98,9 +117,12 @@ impl ReviewTurn {
             | ApplicationEvent::Assessed(_)
             | ApplicationEvent::Reviewed(_)
             | ApplicationEvent::Offered(_)
-            | ApplicationEvent::Presented(_)
-            | ApplicationEvent::Accepted(_)
-            | ApplicationEvent::RefusedByLender(_)
+            | ApplicationEvent::ReservationAsked(_)
+            | ApplicationEvent::Reserved(_)
+            | ApplicationEvent::NotReserved(_)
+            | ApplicationEvent::AnsweredLate(_)
+            | ApplicationEvent::ReservationReleased(_)
+            | ApplicationEvent::Exposed(_)
             | ApplicationEvent::CodeMade(_)
             | ApplicationEvent::CodeFailed(_)
             | ApplicationEvent::CodeAccepted(_)
@@ -108,7 +130,6 @@ impl ReviewTurn {
             | ApplicationEvent::Deferred(_)
             | ApplicationEvent::Resumed(_)
             | ApplicationEvent::ReviewAsked(_)
-            | ApplicationEvent::OfferRevoked(_)
             | ApplicationEvent::Assigned(_)
             | ApplicationEvent::GivenBack(_)
             | ApplicationEvent::Overridden(_) => None,
@@ -117,15 +138,27 @@ impl ReviewTurn {
 }
 
 impl ReviewWait {
-    /// What records that nobody has decided as of this time.
+    /// What records that nobody has answered as of this time.
     pub fn over(&self, at: Instant) -> Outstanding {
         let application = self.application;
+        let (name, command_type, act) = match self.waits_for {
+            WaitsFor::Person => (
+                format!("end-of-review/{application}"),
+                "application.end_review_wait",
+                Act::EndReviewWait { at },
+            ),
+            WaitsFor::Bank { offer } => (
+                format!("end-of-bank-wait/{offer}"),
+                "application.end_bank_wait",
+                Act::EndBankWait { offer, at },
+            ),
+        };
         Outstanding {
-            id: created_id(self.causation, &format!("end-of-review/{application}")),
-            command_type: "application.end_review_wait",
+            id: created_id(self.causation, &name),
+            command_type,
             file: self.file,
             stream: StreamId::Application(application),
-            command: Command::Application { application, act: Act::EndReviewWait { at } },
+            command: Command::Application { application, act },
             causation: self.causation,
             correlation: self.correlation,
             since: self.since,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use ledger_core::credit::application::{
-    Decided, DecidedBy, Event as ApplicationEvent, OfferRevoked, Opinion, Outcome, ReviewAsked,
-    Submitted, WithdrawCause,
+    Decided, DecidedBy, Event as ApplicationEvent, OfferRevoked, Opinion, Outcome, PassCause,
+    PassedOver, ReviewAsked, Submitted, WithdrawCause,
 };
 use ledger_core::credit::loan;
 use ledger_core::event::Stored;
@@ -194,6 +194,7 @@ impl Fold {
             format!("{} of application {id}, which has no row", event.event_type())
         })?;
         row.version += 1;
+        let had_ended = row.stage.has_ended();
         let asked = row.asked.amount;
         row.review = Review::after(row.review.take(), event);
         row.review_rank = row.review.as_ref().map(Review::rank);
@@ -225,6 +226,7 @@ impl Fold {
                 Stage::Offered
             }
             ApplicationEvent::Presented(_) => Stage::Presented,
+            ApplicationEvent::PassedOver(it) => passed_over(row, it),
             ApplicationEvent::Accepted(it) => {
                 row.lender_reference = Some(it.reference.clone());
                 Stage::Accepted
@@ -286,7 +288,14 @@ impl Fold {
             | ApplicationEvent::Overridden(_)
             | ApplicationEvent::CodeMade(_)
             | ApplicationEvent::CodeFailed(_)
-            | ApplicationEvent::CodeAccepted(_) => row.stage,
+            | ApplicationEvent::CodeAccepted(_)
+            // What of a bank's line is kept, and what its loan takes, are rows of their own.
+            | ApplicationEvent::ReservationAsked(_)
+            | ApplicationEvent::Reserved(_)
+            | ApplicationEvent::NotReserved(_)
+            | ApplicationEvent::AnsweredLate(_)
+            | ApplicationEvent::ReservationReleased(_)
+            | ApplicationEvent::Exposed(_) => row.stage,
             ApplicationEvent::Deferred(it) => {
                 row.awaits = Some(it.code.code().to_owned());
                 row.stage
@@ -301,7 +310,8 @@ impl Fold {
         if !stage.awaits_decision() {
             row.awaits = None;
         }
-        if stage.has_ended() {
+        // What is told of one that has ended ends it no second time.
+        if stage.has_ended() && !had_ended {
             row.ended_on = Some(commit.business_date.date());
             row.ended_at = Some(commit.recorded_at.utc());
         }
@@ -321,6 +331,17 @@ impl Fold {
     fn steps_on(&mut self, commit: &Commit, asked: Money) -> &mut Steps {
         self.steps.entry((commit.business_date.date(), asked.currency())).or_default()
     }
+}
+
+/// What was offered is offered no more, and another offer may be made, as if nobody had decided.
+fn passed_over(row: &mut Application, it: &PassedOver) -> Stage {
+    if let PassCause::Declined { code } = &it.cause {
+        row.lender_code = Some(code.clone());
+    }
+    row.lapses_on = it.lapses_on.date();
+    (row.terms, row.offer, row.priced) = (None, None, None);
+    (row.decided_by, row.decided_on) = (None, None);
+    Stage::Submitted
 }
 
 /// A refusal that its customer does not take is none any more.

@@ -256,7 +256,7 @@ async fn the_command_rebuilds_a_model_beside_a_running_service_and_says_what_it_
         (vec!["rebuild"], "one read model is rebuilt at a time"),
         (
             vec!["rebuild", "portfolio", "schedules"],
-            "Models: applications, commits, customers, decisions, evidence, histories, identity, lines",
+            "Models: applications, banks, commits, customers, decisions, evidence, histories, identity, lines",
         ),
         (vec!["mend"], "projections takes no argument `mend`"),
     ] {

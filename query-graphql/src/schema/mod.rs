@@ -3,6 +3,7 @@
 mod application;
 mod application_terms;
 mod assessment;
+mod bank;
 mod charge;
 mod chargeback;
 mod commits;
@@ -86,6 +87,7 @@ pub struct Query(
     vintage::VintageQuery,
     commits::CommitsQuery,
     process::ProcessQuery,
+    bank::BankQuery,
     identity::IdentityQuery,
     policy::PolicyQuery,
     simulation::SimulationQuery,
@@ -194,6 +196,7 @@ pub(crate) fn may_read(caller: &Caller) -> bool {
         Right::ReadCommits,
         Right::ReadPolicies,
         Right::ReadLag,
+        Right::ReadPartners,
     ];
     reading.into_iter().any(|it| caller.reach(it) != Reach::Nothing)
 }

@@ -9,7 +9,7 @@ use ledger_core::calendar::Day;
 use ledger_core::credit::loan::Act;
 use ledger_core::file::Command;
 use ledger_core::log::memory::MemoryLog;
-use ledger_core::log::{Commit, FileId, Hash, Instant, Place, StandingRecord, StreamId};
+use ledger_core::log::{Actor, Commit, FileId, Hash, Instant, Place, StandingRecord, StreamId};
 use ledger_core::party::customer::{self, Contact};
 use ledger_core::privacy::{Personal, Sealed, SealedField};
 use projections::Model;
@@ -85,6 +85,14 @@ impl Ledger {
         let commit = self.books.next_commit(file, asked, &decided);
         let place = self.append(&commit);
         self.books.apply(file, &decided, place);
+        place
+    }
+
+    /// The same, asked by this person.
+    pub(crate) fn ask_by(&mut self, by: Actor, file: FileId, command: &Command) -> Place {
+        let before = std::mem::replace(&mut self.books.by, by);
+        let place = self.ask(file, "test.act", command);
+        self.books.by = before;
         place
     }
 

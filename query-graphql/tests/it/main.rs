@@ -6,6 +6,7 @@
 )]
 
 mod answers;
+mod banks;
 mod binary;
 mod busy;
 mod cancelled;

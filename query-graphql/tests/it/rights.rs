@@ -35,6 +35,8 @@ own_shipment     null     no     null    null      no        null null    null  
 backlog          no       no     yes     no        no        yes  yes     yes     yes   yes     no           no           no
 commits          no       no     no      no        no        yes  no      yes     no    no      no           no           no
 policies         no       no     no      no        no        yes  yes     yes     yes   no      no           no           no
+banks            no       no     no      no        no        yes  yes     yes     yes   no      no           no           no
+presentations    no       no     no      no        no        yes  yes     yes     yes   no      no           no           no
 projection_lag   no       no     yes     no        no        yes  yes     yes     yes   yes     no           no           no
 ";
 
@@ -91,6 +93,8 @@ fn row(name: &str) -> (String, String) {
             "/commits/nodes/0/position",
         ),
         "policies" => ("policyVersions { number }".to_owned(), "/policyVersions/0/number"),
+        "banks" => ("banks { name lines { currency } }".to_owned(), "/banks"),
+        "presentations" => ("presentations { offer }".to_owned(), "/presentations"),
         "projection_lag" => ("projectionLag { position }".to_owned(), "/projectionLag/0/position"),
         other => panic!("`{other}` is no row"),
     };
@@ -120,7 +124,7 @@ async fn every_role_is_told_what_its_rights_say_and_no_more() {
             cells += 1;
         }
     }
-    assert_eq!(cells, 25 * ROLES.len());
+    assert_eq!(cells, 27 * ROLES.len());
 }
 
 #[tokio::test]

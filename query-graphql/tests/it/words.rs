@@ -43,6 +43,13 @@ const HISTORIES: &[&str] = &[
      application.signed",
     "application.submitted application.decided application.offered application.presented \
      application.refused_by_lender",
+    "application.submitted application.decided application.offered application.reservation_asked \
+     application.reserved application.presented application.accepted application.signed \
+     application.exposed",
+    "application.submitted application.decided application.offered application.reservation_asked \
+     application.not_reserved application.passed_over application.answered_late",
+    "application.submitted application.decided application.offered application.reservation_asked \
+     application.withdrawn application.reservation_released",
     "application.submitted application.withdrawn",
     "loan.granted loan.cancelled",
     "loan.boarded loan.rebased",
@@ -138,7 +145,9 @@ async fn what_staff_write_reaches_no_customer_vendor_or_carrier() {
     for (event, it) in &planted {
         let of_customer = !matches!(
             event.split('.').next(),
-            Some("vendor" | "purchase_order" | "partition" | "policy_book")
+            Some(
+                "vendor" | "purchase_order" | "partner" | "placement" | "partition" | "policy_book"
+            )
         );
         let has_text = it.to_string().contains(MARK);
         assert!(!of_customer || !has_text || told.contains(event.as_str()), "{event} is not told");

@@ -89,7 +89,7 @@ impl Names {
 fn person(file: FileId) -> Option<Uuid> {
     match file {
         FileId::Customer(id) | FileId::Vendor(id) => Some(id),
-        FileId::PolicyBook | FileId::Partition(_) => None,
+        FileId::Partner(_) | FileId::PolicyBook | FileId::Partition(_) => None,
     }
 }
 

@@ -23,6 +23,7 @@ pub(super) const SECTIONS: &[&str] = &[
     "withdrawal",
     "fraud",
     "losses",
+    "lenders",
 ];
 
 /// A section's name; its own where it is of a later release.
@@ -47,6 +48,7 @@ pub(super) fn section(name: &str, lang: Lang) -> &str {
         "withdrawal" => ("withdrawal", "rétractation"),
         "fraud" => ("signals of fraud", "signaux de fraude"),
         "losses" => ("losses", "pertes"),
+        "lenders" => ("lenders", "prêteurs"),
         _ => return name,
     };
     lang.word(english, french)
@@ -75,6 +77,7 @@ pub(super) fn member(place: &str, lang: Lang) -> Option<&'static str> {
         ("waits" | "otp" | "signing" | "withdrawal", it) => contract(it)?,
         ("fraud", it) => fraud(it)?,
         ("losses", "loss_given_default") => ("lost of a default", "perte en cas de défaut"),
+        ("lenders", "own_book") => ("our own book lends", "prêts sur fonds propres"),
         ("losses", "source") => ("known from", "connue d'après"),
         _ => return None,
     };

@@ -15,7 +15,7 @@ use super::price::price;
 use super::reason::told_reason;
 use super::shown::{Fields, STAGE, Shown};
 use super::table::{Shows, Tells};
-use super::{Happened, Lang, review, under};
+use super::{Happened, Lang, lending, review, under};
 
 impl Tells for Event {
     fn sentences(&self, lang: Lang) -> Vec<String> {
@@ -41,6 +41,13 @@ impl Tells for Event {
             | Event::Presented(_)
             | Event::Accepted(_)
             | Event::RefusedByLender(_)
+            | Event::ReservationAsked(_)
+            | Event::Reserved(_)
+            | Event::NotReserved(_)
+            | Event::PassedOver(_)
+            | Event::AnsweredLate(_)
+            | Event::ReservationReleased(_)
+            | Event::Exposed(_)
             | Event::CodeMade(_)
             | Event::CodeFailed(_)
             | Event::CodeAccepted(_)
@@ -80,7 +87,14 @@ impl Shows for State {
             Stage::Approved(_) => Shown::Word("approved", "approuvée"),
             Stage::Offered(offer) => match offer.answer {
                 LenderAnswer::NotAsked => Shown::Word("offered", "proposée"),
-                LenderAnswer::Awaited => {
+                LenderAnswer::Reserving => Shown::Word(
+                    "waiting for the bank's line",
+                    "en attente de la ligne de la banque",
+                ),
+                LenderAnswer::Reserved { .. } => {
+                    Shown::Word("to be presented to the bank", "à présenter à la banque")
+                }
+                LenderAnswer::Awaited { .. } => {
                     Shown::Word("waiting for the bank", "en attente de la banque")
                 }
                 LenderAnswer::Accepted { .. } => {
@@ -153,13 +167,14 @@ fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         .into_iter()
         .chain(it.priced.as_ref().map(|it| price(&it.price, lang)))
         .collect(),
-        Event::Presented(it) => vec![told!(
-            lang,
-            "presented to bank {bank} by {by}",
-            "présentée à la banque {bank} par {by}",
-            bank = it.lender,
-            by = actor(&it.by, lang)
-        )],
+        Event::ReservationAsked(it) => lending::asked(it, lang),
+        Event::Reserved(it) => lending::reserved(it, lang),
+        Event::NotReserved(it) => lending::not_reserved(it, lang),
+        Event::Presented(it) => lending::presented(it, lang),
+        Event::PassedOver(it) => lending::passed_over(it, lang),
+        Event::AnsweredLate(it) => lending::answered_late(it, lang),
+        Event::ReservationReleased(it) => lending::released(it, lang),
+        Event::Exposed(it) => lending::exposed(it, lang),
         Event::Accepted(it) => vec![told!(
             lang,
             "accepted by the bank, whose reference is {reference}",

@@ -81,5 +81,7 @@ told_of! {
     Identity,
     Vendor,
     PurchaseOrder,
+    Partner,
+    Placement,
     PolicyBook,
 }

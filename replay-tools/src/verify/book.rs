@@ -41,9 +41,13 @@ impl Book {
                         book.versions.insert(after.stream_version, (*after).clone());
                         ControlFlow::Continue(())
                     }
-                    Some(State::Customer(_) | State::Vendor(_) | State::Partition) | None => {
-                        ControlFlow::Break(())
-                    }
+                    Some(
+                        State::Customer(_)
+                        | State::Vendor(_)
+                        | State::Partner(_)
+                        | State::Partition,
+                    )
+                    | None => ControlFlow::Break(()),
                 }
             }
             Ok(Met { commit, .. }) if matches!(commit.file, FileId::Partition(_)) => {

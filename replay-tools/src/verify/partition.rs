@@ -112,7 +112,7 @@ pub(super) async fn pass<L: Log>(
     let names = judge.names();
     let loans = judge.files().filter_map(|(id, file)| match file {
         State::Customer(file) => Some(file.loans.keys().map(move |it| (*it, id))),
-        State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
+        State::Vendor(_) | State::Partner(_) | State::PolicyBook(_) | State::Partition => None,
     });
     Ok(Passed {
         report: PartitionReport {

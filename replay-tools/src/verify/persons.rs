@@ -37,7 +37,7 @@ impl Persons {
             FileId::Customer(person) | FileId::Vendor(person) => {
                 self.0.entry(person).or_insert((place, commit.recorded_at));
             }
-            FileId::PolicyBook | FileId::Partition(_) => {}
+            FileId::Partner(_) | FileId::PolicyBook | FileId::Partition(_) => {}
         }
     }
 

@@ -10,6 +10,7 @@ mod as_of;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod banks;
 mod binary;
 #[cfg(test)]
 mod callers;

@@ -127,6 +127,8 @@ async fn what_has_no_price_has_no_sheet_and_says_why() {
                 | StreamId::Identity(_)
                 | StreamId::Vendor(_)
                 | StreamId::PurchaseOrder(_)
+                | StreamId::Partner(_)
+                | StreamId::Placement(_)
                 | StreamId::PolicyBook
                 | StreamId::Partition(_) => None,
             }));

@@ -71,6 +71,7 @@ fn subject(file: FileId) -> Option<StreamId> {
     match file {
         FileId::Customer(id) => Some(StreamId::Customer(id)),
         FileId::Vendor(id) => Some(StreamId::Vendor(id)),
+        FileId::Partner(id) => Some(StreamId::Partner(id)),
         FileId::PolicyBook => Some(StreamId::PolicyBook),
         FileId::Partition(_) => None,
     }

@@ -63,7 +63,9 @@ impl Survey {
                     if let Ok(opened) = genesis::opened(partition, &commit) {
                         survey.ledger = opened.ledger;
                     }
-                    if let FileId::Customer(_) | FileId::Vendor(_) = commit.file {
+                    if let FileId::Customer(_) | FileId::Vendor(_) | FileId::Partner(_) =
+                        commit.file
+                    {
                         survey.days.insert(commit.business_date);
                     }
                     let types = commit.events.iter().map(|it| it.r#type.clone());

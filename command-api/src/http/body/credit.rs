@@ -117,6 +117,8 @@ pub(in crate::http) struct DeclineApplication {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct AcceptOffer {
+    /// Which offer; left out: the one that stands. Named, it may be one whose time was over.
+    pub(in crate::http) offer: Option<Uuid>,
     /// The bank's own reference of the loan.
     pub(in crate::http) reference: Text<100>,
 }
@@ -125,6 +127,8 @@ pub(in crate::http) struct AcceptOffer {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct RefuseOffer {
+    /// Which offer; left out: the one that stands. Named, it may be one whose time was over.
+    pub(in crate::http) offer: Option<Uuid>,
     /// The bank's own code of why, as the bank writes it.
     pub(in crate::http) code: TheirCode,
 }

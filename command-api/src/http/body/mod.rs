@@ -10,6 +10,7 @@ mod identity;
 mod loan;
 mod loan_words;
 mod order;
+mod partner;
 mod policy;
 mod premium;
 mod reason;
@@ -47,6 +48,9 @@ pub(super) use self::loan::{
     ReverseRepayment, SellLoan, WaiveCharge, WaivePenalty,
 };
 pub(super) use self::order::{AskReturn, CancelOrder, Owe, PlaceOrder, QuoteOrder, RecordDelivery};
+pub(super) use self::partner::{
+    EnrolBank, InvoiceCommissions, ProposeMandate, ReconcileCommissions,
+};
 pub(super) use self::policy::{ApprovePolicy, ProposePolicy};
 pub(super) use self::premium::{FailFee, PayFee, SubscribePremium};
 pub(super) use self::reason::WithReason;

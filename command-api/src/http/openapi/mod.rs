@@ -78,6 +78,7 @@ fn command(route: &Route, body: Value) -> Value {
     parameters.extend(route.path_names().map(|name| {
         let schema = match name {
             "policy" => json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }),
+            "bank" => json!({ "type": "string", "pattern": "^[a-z0-9-]{1,64}$" }),
             _ => json!({ "type": "string", "format": "uuid" }),
         };
         json!({ "name": name, "in": "path", "required": true, "schema": schema })

@@ -128,7 +128,8 @@ pub(super) const ROUTES: &[Route] = &[
         of: Aggregate::Application,
         path: "/v1/customers/{customer}/applications/{application}/presentation",
         right: Right::RecordLenderAnswer,
-        summary: "Records that the offer was presented to the bank that is to lend",
+        summary: "Presents the offer to the bank that is to lend; where the policy says who lends, its line is \
+                  asked to keep it first, and the file has what the bank wants to see",
         creates: false,
         schema: schema::<Nothing>,
         read: |known, body| {
@@ -145,9 +146,9 @@ pub(super) const ROUTES: &[Route] = &[
         creates: false,
         schema: schema::<AcceptOffer>,
         read: |known, body| {
-            let AcceptOffer { reference } = parse(body)?;
+            let AcceptOffer { offer, reference } = parse(body)?;
             let reference = reference.into_string();
-            Ok(application(known, Act::RecordAcceptance { reference }))
+            Ok(application(known, Act::RecordAcceptance { offer, reference }))
         },
     },
     Route {
@@ -159,8 +160,8 @@ pub(super) const ROUTES: &[Route] = &[
         creates: false,
         schema: schema::<RefuseOffer>,
         read: |known, body| {
-            let RefuseOffer { code } = parse(body)?;
-            Ok(application(known, Act::RecordRefusal { code: code.into_string() }))
+            let RefuseOffer { offer, code } = parse(body)?;
+            Ok(application(known, Act::RecordRefusal { offer, code: code.into_string() }))
         },
     },
     Route {

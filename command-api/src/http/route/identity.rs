@@ -148,7 +148,10 @@ fn submit(known: &Known, body: &[u8]) -> Result<Ask, Malformed> {
 fn of(known: &Known) -> Uuid {
     match known.ids.file(Aggregate::Identity.home()) {
         Some(FileId::Customer(id)) => id,
-        Some(FileId::Vendor(_) | FileId::PolicyBook | FileId::Partition(_)) | None => {
+        Some(
+            FileId::Vendor(_) | FileId::Partner(_) | FileId::PolicyBook | FileId::Partition(_),
+        )
+        | None => {
             unreachable!("the path of an identity names its customer")
         }
     }

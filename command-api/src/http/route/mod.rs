@@ -8,6 +8,7 @@ mod evidence;
 mod identity;
 mod loan;
 mod order;
+mod partner;
 mod policy;
 mod premium;
 mod shipment;
@@ -104,6 +105,7 @@ aggregates! {
     Identity: "identity", "identity", Customer, Some(StreamId::Identity), identity::ROUTES;
     Vendor: "vendor", "vendors", Vendor, None, vendor::ROUTES;
     PurchaseOrder: "purchase_order", "purchase-orders", Vendor, Some(StreamId::PurchaseOrder), vendor::ANSWERS;
+    Partner: "partner", "banks", Partner, None, partner::ROUTES;
     PolicyBook: "policy_book", "policies", PolicyBook, None, policy::ROUTES;
 }
 
@@ -221,6 +223,7 @@ impl Route {
         self.file_in(&known.ids).unwrap_or_else(|| match self.of.home() {
             Home::Customer => FileId::Customer(known.made("customer")),
             Home::Vendor => FileId::Vendor(known.made("vendor")),
+            Home::Partner => unreachable!("the path of every command to a bank names it"),
             Home::PolicyBook => FileId::PolicyBook,
         })
     }
@@ -246,7 +249,7 @@ impl Route {
         let file = match self.file(known) {
             FileId::Customer(id) => format!("/v1/customers/{id}"),
             FileId::Vendor(id) => format!("/v1/vendors/{id}"),
-            FileId::PolicyBook | FileId::Partition(_) => return None,
+            FileId::Partner(_) | FileId::PolicyBook | FileId::Partition(_) => return None,
         };
         Some(match self.of.stream() {
             Some(_) => format!("{file}/{folder}/{}", known.stream(self.of.name())),

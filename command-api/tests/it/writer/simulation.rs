@@ -293,7 +293,9 @@ fn no_name_stands_in_two_files(world: &World) {
 fn is_command(commit: &Commit) -> bool {
     match commit.file {
         FileId::Partition(_) | FileId::PolicyBook => false,
-        FileId::Customer(_) | FileId::Vendor(_) => commit.command.r#type != "file.age",
+        FileId::Customer(_) | FileId::Vendor(_) | FileId::Partner(_) => {
+            commit.command.r#type != "file.age"
+        }
     }
 }
 
@@ -302,6 +304,7 @@ fn policies(world: &World) -> ledger_core::policy::State {
         ledger_core::file::State::PolicyBook(it) => (*it).clone(),
         other @ (ledger_core::file::State::Customer(_)
         | ledger_core::file::State::Vendor(_)
+        | ledger_core::file::State::Partner(_)
         | ledger_core::file::State::Partition) => {
             panic!("{other:?}")
         }

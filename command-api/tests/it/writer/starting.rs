@@ -251,6 +251,8 @@ async fn what_a_person_accepted_is_carried_by_the_next_takeover_and_by_no_other(
             | Event::Identity(_)
             | Event::Vendor(_)
             | Event::PurchaseOrder(_)
+            | Event::Partner(_)
+            | Event::Placement(_)
             | Event::PolicyBook(_)) => {
                 panic!("{other:?}")
             }

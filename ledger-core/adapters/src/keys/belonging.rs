@@ -74,7 +74,10 @@ pub async fn needs_keys<L: Log>(log: &L) -> Result<Option<Place>, Stopped> {
             match reader.next().await? {
                 ChainNext::Commit { place, commit, .. } => match commit.file {
                     FileId::Partition(_) => {}
-                    FileId::Customer(_) | FileId::Vendor(_) | FileId::PolicyBook => {
+                    FileId::Customer(_)
+                    | FileId::Vendor(_)
+                    | FileId::Partner(_)
+                    | FileId::PolicyBook => {
                         return Ok(Some(place));
                     }
                 },

@@ -2,6 +2,7 @@
 
 use super::decide::{counted, waits_until};
 use super::desk::sent;
+use super::lending::may_lend;
 use super::{
     Application, Command, Decided, DecidedBy, Event, Need, OfferRevoked, Offered, Outcome, Priced,
     Rejection, ReviewCause, Terms,
@@ -11,6 +12,7 @@ use crate::credit::Lender;
 use crate::credit::deciding::{Assessed, Assessment, OfferFound};
 use crate::credit::scoring::Answer;
 use crate::log::ids::created_id;
+use crate::party::ReleasedBecause;
 
 /// It is assessed; approved and offered, or declined, where the rules answer that.
 pub(super) fn assess(
@@ -23,6 +25,7 @@ pub(super) fn assess(
         // What becomes of it then, the policy says.
         Some(Need::Identity) | None => {}
     }
+    may_lend(dossier, command, lender)?;
     let found = command.assessment.as_deref().ok_or(Rejection::NotScored)?;
     let Assessment { assessed, schedule } = found;
     let mut events = vec![Event::Assessed(Box::new(assessed.clone()))];
@@ -87,6 +90,7 @@ pub(super) fn reassess(dossier: &Application, command: &Command) -> Vec<Event> {
                 assessment,
                 lapses_on: waits_until(command.on, command.policy.lapse_days),
             }));
+            events.extend(dossier.released(ReleasedBecause::Revoked));
             events.extend(sent(dossier, command, ReviewCause::Rules { assessment }));
         }
     }

@@ -9,7 +9,8 @@ use crate::credit::{Lender, pricing};
 use crate::engine::Engine;
 use crate::log::{Actor, Hash, Instant};
 use crate::money::Money;
-use crate::policy::{ApplicationPolicy, OtpPolicy, PolicyRef, WaitPolicy};
+use crate::party::{ChecklistItem, Unreserved};
+use crate::policy::{ApplicationPolicy, LenderPolicy, OtpPolicy, PolicyRef, WaitPolicy};
 use crate::reason::Reason;
 
 /// A request to an application, with the facts that were looked up for it.
@@ -43,6 +44,10 @@ pub struct Command {
     pub lacks: Option<Need>,
     /// What the version in force says of one-time codes, where it does.
     pub otp: Option<OtpPolicy>,
+    /// Who lends by the version in force, where it says so.
+    pub lenders: Option<LenderPolicy>,
+    /// What the file has of all that a bank may want to see; read when an offer is presented.
+    pub shown: Vec<ChecklistItem>,
     /// What the customer owes and may come to owe besides; read when it is decided.
     pub exposure: Option<Exposure>,
     /// For an application that is to be approved, what its terms cost, or why they may not be offered;
@@ -119,13 +124,37 @@ pub enum Act {
     },
     /// The offer was presented to the bank that is to lend.
     Present,
-    /// The bank accepted it, under its own reference of the loan.
+    /// The bank's line keeps what was asked of it for this offer.
+    RecordReserved {
+        offer: Uuid,
+        answer_hours: u32,
+        checklist: Vec<ChecklistItem>,
+    },
+    /// The bank's line keeps nothing for this offer.
+    RecordNotReserved {
+        offer: Uuid,
+        code: Unreserved,
+    },
+    /// The bank accepted it, under its own reference of the loan; the offer that stands where none is named.
     RecordAcceptance {
+        offer: Option<Uuid>,
         reference: String,
     },
-    /// The bank refused it, for a reason it gives by its own code.
+    /// The bank refused it, for a reason it gives by its own code; the offer that stands where none is named.
     RecordRefusal {
+        offer: Option<Uuid>,
         code: String,
+    },
+    /// The time that the bank had to answer this offer is over, as of then.
+    EndBankWait {
+        offer: Uuid,
+        at: Instant,
+    },
+    /// What the loan that was signed takes of its bank's line.
+    Expose {
+        reserved: Money,
+        drawn: Money,
+        undone: bool,
     },
     /// The customer signed this offer.
     RecordSignature {

@@ -5,16 +5,18 @@ use uuid::Uuid;
 use super::assess::{assess, reassess};
 use super::code;
 use super::desk;
+use super::lending;
 use super::overriding::Deciding;
 use super::{
-    Accepted, Act, Application, Asked, Command, Decided, DecidedBy, Deferred, Ending, Event,
-    Exposure, Inputs, Lapsed, LenderAnswer, Need, Offer, Offered, Opinion, OrderFact, Outcome,
-    Paper, Presented, Purpose, Rated, RefusedByLender, Rejection, Resumed, Reviewed, Signed, Stage,
-    State, Submitted, Terms, WithdrawCause, Withdrawn,
+    Act, Application, Asked, Command, Decided, DecidedBy, Deferred, Ending, Event, Exposure,
+    Inputs, Lapsed, LenderAnswer, Need, Offer, Offered, Opinion, OrderFact, Outcome, Paper,
+    Purpose, Rated, Rejection, Resumed, Reviewed, Signed, Stage, State, Submitted, Terms,
+    WithdrawCause, Withdrawn,
 };
 use crate::calendar::Day;
 use crate::log::ids::created_id;
 use crate::money::{Currency, Money};
+use crate::party::ReleasedBecause;
 use crate::reason::Reason;
 
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
@@ -32,6 +34,10 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             | Act::GiveBack
             | Act::EndReviewWait { .. }
             | Act::Present
+            | Act::RecordReserved { .. }
+            | Act::RecordNotReserved { .. }
+            | Act::EndBankWait { .. }
+            | Act::Expose { .. }
             | Act::RecordAcceptance { .. }
             | Act::RecordRefusal { .. }
             | Act::RecordSignature { .. }
@@ -46,7 +52,9 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
         (State::Submitted(dossier), Act::Age) => {
             let lapses = dossier.lapses_on().is_some_and(|it| command.on >= it);
             let offer = dossier.offer().map(|it| it.offer);
-            Ok(if lapses { vec![Event::Lapsed(Lapsed { offer })] } else { vec![] })
+            let lapsed = lapses.then_some(Event::Lapsed(Lapsed { offer }));
+            let released = dossier.released(ReleasedBecause::Lapsed).filter(|_| lapses);
+            Ok(lapsed.into_iter().chain(released).collect())
         }
         (State::Submitted(dossier), Act::Assess { lender, .. }) => {
             undecided(dossier, command)?;
@@ -80,12 +88,26 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
         (State::Submitted(dossier), Act::EndReviewWait { at }) => {
             desk::end_wait(dossier, command, *at)
         }
-        (State::Submitted(dossier), Act::Present) => present(offered(dossier, command)?, command),
-        (State::Submitted(dossier), Act::RecordAcceptance { reference }) => {
-            accept(offered(dossier, command)?, command, reference)
+        (State::Submitted(dossier), Act::Present) => {
+            lending::present(offered(dossier, command)?, command)
         }
-        (State::Submitted(dossier), Act::RecordRefusal { code }) => {
-            refuse(offered(dossier, command)?, command, code)
+        (State::Submitted(dossier), Act::RecordReserved { offer, answer_hours, checklist }) => {
+            Ok(lending::reserved(dossier, command, *offer, *answer_hours, checklist))
+        }
+        (State::Submitted(dossier), Act::RecordNotReserved { offer, code }) => {
+            Ok(lending::not_reserved(dossier, command, *offer, *code))
+        }
+        (State::Submitted(dossier), Act::RecordAcceptance { offer, reference }) => {
+            lending::accept(dossier, command, *offer, reference)
+        }
+        (State::Submitted(dossier), Act::RecordRefusal { offer, code }) => {
+            lending::refuse(dossier, command, *offer, code)
+        }
+        (State::Submitted(dossier), Act::EndBankWait { offer, at }) => {
+            lending::end_wait(dossier, command, *offer, *at)
+        }
+        (State::Submitted(dossier), Act::Expose { reserved, drawn, undone }) => {
+            Ok(lending::expose(dossier, command, *reserved, *drawn, *undone))
         }
         (State::Submitted(dossier), Act::RecordSignature { offer, paper, signed_on }) => {
             sign(offered(dossier, command)?, command, *offer, paper, *signed_on)
@@ -184,6 +206,7 @@ fn approve(
         None => {}
     }
     lends_what_was_asked(&dossier.submitted, terms)?;
+    lending::may_lend(dossier, command, &terms.lender)?;
     // From that day on it could not be signed.
     let first_due_on = terms.plan.first_due_on().unwrap_or(Day::LAST);
     if first_due_on <= command.on {
@@ -298,48 +321,6 @@ fn decline(
     Ok(overridden.map(Event::Overridden).into_iter().chain([decided]).collect())
 }
 
-fn present(offer: &Offer, command: &Command) -> Result<Vec<Event>, Rejection> {
-    let lender = offer.bank().ok_or(Rejection::OwnBook)?.to_owned();
-    match &offer.answer {
-        LenderAnswer::NotAsked => {
-            let (offer, by) = (offer.offer, command.by.clone());
-            Ok(vec![Event::Presented(Presented { offer, lender, by })])
-        }
-        LenderAnswer::Awaited | LenderAnswer::Accepted { .. } => Ok(vec![]),
-    }
-}
-
-fn accept(offer: &Offer, command: &Command, reference: &str) -> Result<Vec<Event>, Rejection> {
-    let lender = offer.bank().ok_or(Rejection::OwnBook)?.to_owned();
-    match &offer.answer {
-        LenderAnswer::NotAsked => Err(Rejection::NotPresented { lender }),
-        LenderAnswer::Awaited => Ok(vec![Event::Accepted(Accepted {
-            offer: offer.offer,
-            reference: reference.to_owned(),
-            by: command.by.clone(),
-        })]),
-        LenderAnswer::Accepted { reference: known } if known == reference => Ok(vec![]),
-        LenderAnswer::Accepted { reference } => {
-            Err(Rejection::AlreadyAccepted { reference: reference.clone() })
-        }
-    }
-}
-
-fn refuse(offer: &Offer, command: &Command, code: &str) -> Result<Vec<Event>, Rejection> {
-    let lender = offer.bank().ok_or(Rejection::OwnBook)?.to_owned();
-    match &offer.answer {
-        LenderAnswer::NotAsked => Err(Rejection::NotPresented { lender }),
-        LenderAnswer::Awaited => {
-            let (code, by) = (code.to_owned(), command.by.clone());
-            let refused = RefusedByLender { offer: offer.offer, code, by };
-            Ok(vec![Event::RefusedByLender(refused)])
-        }
-        LenderAnswer::Accepted { reference } => {
-            Err(Rejection::AlreadyAccepted { reference: reference.clone() })
-        }
-    }
-}
-
 fn sign(
     offer: &Offer,
     command: &Command,
@@ -381,7 +362,9 @@ fn withdraw(
     cause: WithdrawCause,
 ) -> Result<Vec<Event>, Rejection> {
     open(dossier, command)?;
-    Ok(vec![Event::Withdrawn(Withdrawn { cause, by: command.by.clone() })])
+    let withdrawn = Event::Withdrawn(Withdrawn { cause, by: command.by.clone() });
+    let released = dossier.released(ReleasedBecause::Withdrawn);
+    Ok(std::iter::once(withdrawn).chain(released).collect())
 }
 
 /// Whether it may still come to a loan, which on the day it lapses it may not.
@@ -403,7 +386,10 @@ pub(super) fn undecided(dossier: &Application, command: &Command) -> Result<(), 
 }
 
 /// The offer that waits for an answer or a signature.
-fn offered<'a>(dossier: &'a Application, command: &Command) -> Result<&'a Offer, Rejection> {
+pub(super) fn offered<'a>(
+    dossier: &'a Application,
+    command: &Command,
+) -> Result<&'a Offer, Rejection> {
     open(dossier, command)?;
     dossier.offer().ok_or(Rejection::NoOffer)
 }

@@ -53,7 +53,10 @@ impl Desk {
             }),
             Event::Decided(_)
             | Event::Offered(_)
+            | Event::ReservationAsked(_)
             | Event::Presented(_)
+            | Event::PassedOver(_)
+            | Event::Exposed(_)
             | Event::Accepted(_)
             | Event::RefusedByLender(_)
             | Event::CodeMade(_)
@@ -64,6 +67,10 @@ impl Desk {
             | Event::Withdrawn(_) => None,
             Event::Submitted(_)
             | Event::ReviewAsked(_)
+            | Event::Reserved(_)
+            | Event::NotReserved(_)
+            | Event::AnsweredLate(_)
+            | Event::ReservationReleased(_)
             | Event::OfferRevoked(_)
             | Event::Overridden(_)
             | Event::Rated(_)

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Assigned, GivenBack, Inputs, OfferRevoked, Overdue, Overridden, Rated, ReviewAsked,
-    SentToReview, assessed_before, published,
+    AnsweredLate, Assigned, Exposed, GivenBack, Inputs, NotReserved, OfferRevoked, Overdue,
+    Overridden, PassedOver, Presented, Rated, ReservationAsked, ReservationReleased, Reserved,
+    ReviewAsked, SentToReview, assessed_before, published,
 };
 use crate::calendar::{Day, MonthlyDay};
 use crate::credit::deciding::Assessed;
@@ -51,11 +52,28 @@ events! {
             v2(published::OfferedV2) by published::offered_v2,
         ],
         /// The offer was presented to the bank that is to lend.
-        "application.presented" v1 => Presented(Presented),
+        "application.presented" v2 => Presented(Presented), from [
+            /// The offer was presented to the bank that is to lend.
+            v1(published::PresentedV1) by published::presented,
+        ],
         /// The bank accepted it.
         "application.accepted" v1 => Accepted(Accepted),
         /// The bank refused it.
         "application.refused_by_lender" v1 => RefusedByLender(RefusedByLender),
+        /// Of the bank's line so much is to be kept for the offer.
+        "application.reservation_asked" v1 => ReservationAsked(ReservationAsked),
+        /// The bank's line keeps it.
+        "application.reserved" v1 => Reserved(Reserved),
+        /// The bank's line keeps nothing for it.
+        "application.not_reserved" v1 => NotReserved(NotReserved),
+        /// The bank does not lend it; another offer may be made.
+        "application.passed_over" v1 => PassedOver(PassedOver),
+        /// A bank answered when its time was over.
+        "application.answered_late" v1 => AnsweredLate(AnsweredLate),
+        /// What the bank's line keeps for the offer, which came to nothing, is free.
+        "application.reservation_released" v1 => ReservationReleased(ReservationReleased),
+        /// What the loan that was signed takes of its bank's line.
+        "application.exposed" v1 => Exposed(Exposed),
         /// The customer has a one-time code by which the offer may be signed.
         "application.code_made" v1 => CodeMade(CodeMade),
         /// The offer was to be signed by a code, and is not.
@@ -289,15 +307,6 @@ pub struct Priced {
     /// The instalments of the loan, whenever it is signed.
     pub schedule: Vec<Instalment>,
     pub price: Price,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Presented {
-    pub offer: Uuid,
-    /// The bank.
-    pub lender: String,
-    pub by: Actor,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

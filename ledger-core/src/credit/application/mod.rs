@@ -10,6 +10,9 @@
 //!                     |   of the own book ----------------------------------sign-+--> Signed
 //!                     |   of a bank: presented --accepted-------------------sign-+
 //!                     |                       \--refused--> RefusedByLender      |
+//!                     |   of a bank, where the policy says who lends: its line |
+//!                     |   reserved, presented --accepted------------------sign-+
+//!                     |<-----passed over: refused, silent, no room---+         |
 //!                     |                                                          |
 //!                     +----------------------------------------------------------+
 //!                          --withdraw-> Withdrawn        --time-----> Lapsed
@@ -63,7 +66,9 @@ mod decide;
 mod desk;
 mod event;
 mod inputs;
+mod lending;
 mod overriding;
+mod placed;
 mod published;
 mod rated;
 mod rejection;
@@ -78,11 +83,15 @@ pub use self::command::{Act, Command, Exposure, OrderFact};
 pub use self::desk::{Desk, Wish};
 pub use self::event::{
     Accepted, Asked, CodeAccepted, CodeFailed, CodeMade, Decided, DecidedBy, Deferred, Event,
-    FirstDue, Lapsed, Need, Offered, Opinion, Outcome, Paper, Presented, Priced, Purpose,
-    RefusedByLender, Resumed, Reviewed, Signed, Submitted, Terms, Unaccepted, WithdrawCause,
-    Withdrawn,
+    FirstDue, Lapsed, Need, Offered, Opinion, Outcome, Paper, Priced, Purpose, RefusedByLender,
+    Resumed, Reviewed, Signed, Submitted, Terms, Unaccepted, WithdrawCause, Withdrawn,
 };
 pub use self::inputs::Inputs;
+pub use self::lending::{Told, Tried};
+pub use self::placed::{
+    AnsweredLate, Exposed, LateAnswer, NotReserved, PassCause, PassedOver, Presented,
+    PresentedFile, ReservationAsked, ReservationReleased, Reserved,
+};
 pub use self::rated::{Borne, Held, Rated, Stated};
 pub use self::rejection::Rejection;
 pub use self::review::{

@@ -4,10 +4,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Inputs;
 use super::event::{
     Decided, DecidedBy, Deferred, Need, Offered, Opinion, Outcome, Resumed, Reviewed, Terms,
 };
+use super::{Inputs, Presented};
 use crate::calendar::Day;
 use crate::credit::Lender;
 use crate::credit::published::PlanV1;
@@ -171,4 +171,19 @@ pub(super) struct ResumedV1 {
 
 pub(super) fn resumed(it: ResumedV1) -> Resumed {
     Resumed { code: it.code.into() }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PresentedV1 {
+    offer: Uuid,
+    /// The bank.
+    lender: String,
+    by: Actor,
+}
+
+/// What was presented before anything was reserved of a bank's line went by no reservation.
+pub(super) fn presented(it: PresentedV1) -> Presented {
+    let PresentedV1 { offer, lender, by } = it;
+    Presented { offer, lender, by, file: None }
 }

@@ -91,6 +91,14 @@ rejections! {
         AlreadyAccepted { reference: String } => Conflict "application.already_accepted",
         #[error("bank `{lender}` has not accepted the offer: it is signed afterwards")]
         NotAccepted { lender: String } => Conflict "application.not_accepted",
+        #[error("the policy in force lends nothing of the own book")]
+        OwnBookNotAllowed => Conflict "application.own_book_not_allowed",
+        #[error("bank `{lender}` was asked and does not lend it: offer it to another")]
+        PassedOver { lender: String } => Conflict "application.lender_passed_over",
+        #[error("the bank wants to see more first: {}", missing.join(", "))]
+        ChecklistIncomplete { missing: Vec<String> } => Conflict "application.checklist_incomplete",
+        #[error("the bank has until {answer_by} to answer")]
+        BankTimeNotOver { answer_by: Instant } => Conflict "application.bank_time_not_over",
         #[error("the policy in force says nothing of one-time codes: expected its section `otp`")]
         NoCodes => Conflict "application.no_codes",
         #[error("{made} codes were made for this offer, and no more are: let it be signed on paper")]

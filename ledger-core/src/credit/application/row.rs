@@ -33,9 +33,14 @@ impl Asked for Act {
             | Act::EndReviewWait { .. } => Says::NOTHING,
             Act::Withdraw { reason } => Says::because("application.withdraw", reason),
             Act::WithdrawWithOrder { .. } | Act::LookAgain | Act::Reassess => Says::ONLY_FOLLOWS,
-            Act::Present | Act::RecordAcceptance { .. } | Act::RecordRefusal { .. } | Act::Age => {
-                Says::NOTHING
-            }
+            Act::Expose { .. } => Says::ONLY_FOLLOWS,
+            Act::Present
+            | Act::RecordReserved { .. }
+            | Act::RecordNotReserved { .. }
+            | Act::RecordAcceptance { .. }
+            | Act::RecordRefusal { .. }
+            | Act::EndBankWait { .. }
+            | Act::Age => Says::NOTHING,
         }
     }
 }
@@ -60,6 +65,13 @@ impl Recorded for Event {
             Event::Reviewed(_) | Event::Signed(_) => new_credit,
             Event::Decided(_)
             | Event::Presented(_)
+            | Event::ReservationAsked(_)
+            | Event::Reserved(_)
+            | Event::NotReserved(_)
+            | Event::PassedOver(_)
+            | Event::AnsweredLate(_)
+            | Event::ReservationReleased(_)
+            | Event::Exposed(_)
             | Event::Accepted(_)
             | Event::RefusedByLender(_)
             | Event::Lapsed(_)

@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::code::Code;
 use super::{
-    DecidedBy, Desk, Event, Inputs, Need, Opinion, Outcome, Paper, Priced, Submitted, Terms, Wish,
+    DecidedBy, Desk, Event, Inputs, Need, Opinion, Outcome, Paper, Priced, Submitted, Terms, Told,
+    Tried, Wish,
 };
 use crate::calendar::Day;
 use crate::credit::Lender;
@@ -14,8 +15,9 @@ use crate::credit::deciding::{Assessed, Found, FraudFacts};
 use crate::credit::scoring::Answer;
 use crate::engine::Engine;
 use crate::event::Stored;
-use crate::log::Actor;
+use crate::log::{Actor, Instant};
 use crate::money::Money;
+use crate::party::ChecklistItem;
 use crate::policy::{ApplicationPolicy, PolicyRef};
 
 /// What `decide` needs to know of an application.
@@ -41,6 +43,8 @@ pub struct Application {
     pub(super) desk: Option<Box<Desk>>,
     /// Where the customer wants a person to decide.
     pub(super) wish: Option<Wish>,
+    /// The banks that do not lend what they were offered.
+    pub(super) tried: Vec<Tried>,
 }
 
 /// What the rules answered to an application.
@@ -139,6 +143,10 @@ pub struct Offer {
     /// What it costs; `None` for one that was made under a policy without law.
     pub priced: Option<Arc<Priced>>,
     pub answer: LenderAnswer,
+    /// The id of the bank's file, once something was asked of its line.
+    pub partner: Option<Uuid>,
+    /// What the bank's file was told last of the loan.
+    pub told: Option<Told>,
     /// How many one-time codes were made for it.
     pub codes_made: u32,
     /// The last of them.
@@ -150,8 +158,18 @@ pub struct Offer {
 pub enum LenderAnswer {
     /// It was not asked.
     NotAsked,
+    /// Its line was asked to keep what the offer takes.
+    Reserving,
+    /// Its line keeps that; it is presented once the file has all that the bank wants to see.
+    Reserved {
+        answer_hours: u32,
+        checklist: Vec<ChecklistItem>,
+    },
     /// It has not answered.
-    Awaited,
+    Awaited {
+        /// `None` where it has no time limit.
+        answer_by: Option<Instant>,
+    },
     Accepted {
         reference: String,
     },
@@ -232,10 +250,16 @@ impl State {
                 assessment: None,
                 desk: None,
                 wish: None,
+                tried: vec![],
             })),
             (State::Submitted(dossier), event) => {
-                let Application { mut submitted, stage, awaits, class, assessment, desk, wish } =
-                    *dossier;
+                let Application {
+                    mut submitted, stage, awaits, class, assessment, desk, wish, ..
+                } = *dossier;
+                let tried = tried_after(dossier.tried, &stage, event);
+                if let Event::PassedOver(it) = event {
+                    submitted.lapses_on = it.lapses_on;
+                }
                 let class = if let Event::Rated(it) = event {
                     it.class.as_deref().map(Arc::from)
                 } else {
@@ -270,6 +294,7 @@ impl State {
                     assessment,
                     desk,
                     wish,
+                    tried,
                 }))
             }
             (State::None, event) => {
@@ -309,12 +334,39 @@ fn stage_after(stage: Stage, event: &Event) -> Stage {
                 policy: it.policy,
                 priced: it.priced.as_deref().cloned().map(Arc::new),
                 answer: LenderAnswer::NotAsked,
+                partner: None,
+                told: None,
                 codes_made: 0,
                 code: None,
             })
         }
-        (Stage::Offered(offer), Event::Presented(_)) => {
-            Stage::Offered(Offer { answer: LenderAnswer::Awaited, ..offer })
+        (Stage::Offered(offer), Event::Presented(it)) => {
+            let answer_by = it.file.as_ref().map(|it| it.answer_by);
+            Stage::Offered(Offer { answer: LenderAnswer::Awaited { answer_by }, ..offer })
+        }
+        (Stage::Offered(offer), Event::ReservationAsked(it)) => {
+            let (answer, partner) = (LenderAnswer::Reserving, Some(it.partner));
+            Stage::Offered(Offer { answer, partner, ..offer })
+        }
+        (Stage::Offered(offer), Event::Reserved(it))
+            if offer.offer == it.offer && offer.answer == LenderAnswer::Reserving =>
+        {
+            let (answer_hours, checklist) = (it.answer_hours, it.checklist.clone());
+            let answer = LenderAnswer::Reserved { answer_hours, checklist };
+            Stage::Offered(Offer { answer, ..offer })
+        }
+        // What the bank's file says of an offer may come when that has ended.
+        (stage, Event::Reserved(_) | Event::NotReserved(_)) => stage,
+        (Stage::Offered(_), Event::PassedOver(_)) => Stage::Open,
+        (stage, Event::AnsweredLate(_) | Event::ReservationReleased(_)) => stage,
+        (Stage::Signed { offer, loan, paper }, Event::Exposed(it)) => {
+            let told = Some(Told {
+                step: it.step,
+                reserved: it.reserved,
+                drawn: it.drawn,
+                undone: it.undone,
+            });
+            Stage::Signed { offer: Offer { told, ..offer }, loan, paper }
         }
         (Stage::Offered(offer), Event::Accepted(it)) => {
             let answer = LenderAnswer::Accepted { reference: it.reference.clone() };
@@ -362,6 +414,25 @@ fn stage_after(stage: Stage, event: &Event) -> Stage {
         (Stage::Declined { .. }, Event::ReviewAsked(_)) => Stage::Open,
         (stage, event) => panic!("{} cannot follow {stage:?}", event.event_type()),
     }
+}
+
+/// Whom it was offered to in vain, and what they said too late.
+fn tried_after(mut tried: Vec<Tried>, stage: &Stage, event: &Event) -> Vec<Tried> {
+    let passed_over = matches!(event, Event::PassedOver(_));
+    let ends = passed_over
+        || matches!(event, Event::Lapsed(_) | Event::Withdrawn(_) | Event::OfferRevoked(_));
+    if let Stage::Offered(offer) = stage
+        && ends
+        && offer.partner.is_some()
+    {
+        let lender = offer.bank().unwrap_or_default().into();
+        tried.push(Tried { offer: offer.offer, lender, passed_over, late: None });
+    }
+    if let Event::AnsweredLate(it) = event {
+        let of_offer = tried.iter_mut().find(|tried| tried.offer == it.offer);
+        of_offer.expect("who answers late was asked").late = Some(it.answer.clone());
+    }
+    tried
 }
 
 impl Offer {

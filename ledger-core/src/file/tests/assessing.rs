@@ -72,7 +72,7 @@ fn what_the_rules_approve_is_offered_on_a_line_that_begins_with_it() {
     let lines: Vec<_> = story.file().lines.iter().map(|(_, it)| it.figures().unwrap()).collect();
     assert_eq!(lines.first().map(|it| it.limit), Some(xof(50_000)));
     let present = on_application(application::Act::Present);
-    let accept = application::Act::RecordAcceptance { reference: "K-12".to_owned() };
+    let accept = application::Act::RecordAcceptance { offer: None, reference: "K-12".to_owned() };
     let story = story.after(present).after(on_application(accept));
     let sign = sign(&story);
     let (_, types) = story.then(sign);

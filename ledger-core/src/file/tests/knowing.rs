@@ -192,7 +192,9 @@ fn an_identity_is_the_customers_own_and_stands_under_his_id() {
         | Command::Premium { .. }
         | Command::Evidence { .. }
         | Command::PurchaseOrder { .. }
+        | Command::Placement { .. }
         | Command::Vendor(_)
+        | Command::Partner(_)
         | Command::PolicyBook(_)
         | Command::Spread(_)
         | Command::Age) => other,

@@ -64,7 +64,7 @@ fn the_loan_of_a_bank_lapses_alike() {
     let story = applied(50_000, 10_000);
     let bank = Lender::Bank { id: "orabank".to_owned() };
     let story = story.after(approve_on(Terms { lender: bank, ..terms(10_000) }));
-    let accept = application::Act::RecordAcceptance { reference: "K-1".to_owned() };
+    let accept = application::Act::RecordAcceptance { offer: None, reference: "K-1".to_owned() };
     let story =
         story.after(on_application(application::Act::Present)).after(on_application(accept));
     let loan = created_id(story.next(), "loan");

@@ -107,7 +107,7 @@ pub(super) fn offered(story: &Story) -> application::Offer {
 }
 
 pub(super) fn accepted(story: Story) -> Story {
-    let accept = application::Act::RecordAcceptance { reference: "K-12".to_owned() };
+    let accept = application::Act::RecordAcceptance { offer: None, reference: "K-12".to_owned() };
     story.after(on_application(application::Act::Present)).after(on_application(accept))
 }
 

@@ -119,7 +119,7 @@ fn a_loan_is_granted_by_an_application_only_as_that_is_signed() {
 #[test]
 fn a_banks_loan_bears_the_reference_under_which_the_bank_accepted_it() {
     let of_bank = Terms { lender: Lender::Bank { id: "orabank".to_owned() }, ..terms(10_000) };
-    let accept = application::Act::RecordAcceptance { reference: "K-12".to_owned() };
+    let accept = application::Act::RecordAcceptance { offer: None, reference: "K-12".to_owned() };
     let story = applied(50_000, 10_000)
         .after(approve_on(of_bank))
         .after(on_application(application::Act::Present))

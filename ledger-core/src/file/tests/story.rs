@@ -157,7 +157,7 @@ impl Story {
     pub(super) fn file(&self) -> &CustomerFile {
         match &self.state {
             State::Customer(file) => file,
-            State::Vendor(_) | State::PolicyBook(_) | State::Partition => {
+            State::Vendor(_) | State::Partner(_) | State::PolicyBook(_) | State::Partition => {
                 unreachable!("it is a customer's file")
             }
         }

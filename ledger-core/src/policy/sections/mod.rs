@@ -6,6 +6,7 @@ mod classes;
 mod fraud;
 mod identity;
 mod law;
+mod lenders;
 mod limits;
 mod loan;
 mod losses;
@@ -38,6 +39,7 @@ pub use self::classes::{ClassAnswer, LimitSteps, RiskClass, RiskClasses};
 pub use self::fraud::{FraudPolicy, FraudSignal, WeighedSignal};
 pub use self::identity::{DocumentKind, IdentityPolicy, IncompleteIdentity, WantedDocument};
 pub use self::law::{ComparedRate, Counting, CountryLaw, Law};
+pub use self::lenders::LenderPolicy;
 pub use self::limits::{Bounds, Limits};
 pub use self::loan::{
     Allocation, Component, FirstDue, Grouping, InstalmentStep, LoanPolicy, Recalculation, Timing,
@@ -55,7 +57,9 @@ pub use self::products::{
     CreditProduct, CreditPurpose, FeePaid, FileFee, PriceRow, ProductInterest, ProductParts,
     Products,
 };
-pub use self::reasons::{ACTS, IDENTITY_ACTS, PREMIUM_ACTS, ReasonCode, ReasonText, Reasons};
+pub use self::reasons::{
+    ACTS, IDENTITY_ACTS, PARTNER_ACTS, PREMIUM_ACTS, ReasonCode, ReasonText, Reasons,
+};
 pub use self::rest_days::{DayOfYear, RestDays};
 pub use self::scorecards::{
     Challenger, DefaultProbability, EvidenceSource, ExpertCard, ExpertPoints, Newcomer,

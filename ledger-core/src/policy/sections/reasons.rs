@@ -70,6 +70,9 @@ pub const PREMIUM_ACTS: &[&str] = &["premium.cancel", "premium.reverse_fee"];
 /// The acts on what shows who a customer is. A version that wants that gives each at least one code.
 pub const IDENTITY_ACTS: &[&str] = &["identity.accept_document", "identity.reject_document"];
 
+/// The acts on a bank that are done for a reason. A version that says who lends gives each at least one code.
+pub const PARTNER_ACTS: &[&str] = &["partner.decline_mandate", "partner.resume", "partner.suspend"];
+
 /// The most letters of a reason's text.
 const TEXT_MAX: usize = 500;
 
@@ -123,7 +126,7 @@ impl Reasons {
                     faults.note(&format!("codes[{place}].text.{language}"), reason);
                 }
             }
-            let known = || ACTS.iter().chain(PREMIUM_ACTS).chain(IDENTITY_ACTS);
+            let known = || ACTS.iter().chain(PREMIUM_ACTS).chain(IDENTITY_ACTS).chain(PARTNER_ACTS);
             for unknown in acts.iter().filter(|it| !known().any(|act| act == it)) {
                 let reason = format!(
                     "`{unknown}` is no act that is done for a reason; those are {}",

@@ -1,6 +1,7 @@
 //! What follows from a commit in other files, and when it is settled.
 
 mod inquiries;
+mod lending;
 mod release;
 mod walk;
 

@@ -22,6 +22,7 @@ fn told(record: &EventRecord) -> (Commit, Fact) {
     let fact = Fact { stream: record.stream, event: Event::decode(record).unwrap() };
     let file = match &fact.event {
         Event::Vendor(_) | Event::PurchaseOrder(_) => FileId::Vendor(VENDOR),
+        Event::Partner(_) | Event::Placement(_) => FileId::Partner(VENDOR),
         Event::PolicyBook(_) => FileId::PolicyBook,
         Event::Partition(_) => FileId::Partition(3),
         Event::Customer(_)

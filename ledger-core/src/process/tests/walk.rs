@@ -89,7 +89,9 @@ impl World {
             | Command::Application { .. }
             | Command::Loan { .. }
             | Command::Shipment { .. }
+            | Command::Placement { .. }
             | Command::Vendor(_)
+            | Command::Partner(_)
             | Command::PolicyBook(_)
             | Command::Premium { .. }
             | Command::Spread(_)

@@ -182,7 +182,7 @@ pub(super) fn price(lent_on: Day, schedule: &[Instalment]) -> Price {
 
 pub(super) fn application_events() -> Vec<ApplicationEvent> {
     let finance = || actor("finance", b"the desk");
-    vec![
+    let mut all = vec![
         ApplicationEvent::Submitted(submitted()),
         ApplicationEvent::Rated(rated()),
         assessed(include_str!("assessed.json")),
@@ -199,6 +199,7 @@ pub(super) fn application_events() -> Vec<ApplicationEvent> {
             offer: OFFER,
             lender: "orabank".to_owned(),
             by: finance(),
+            file: Some(super::lenders::presented_file()),
         }),
         ApplicationEvent::Accepted(Accepted {
             offer: OFFER,
@@ -276,7 +277,12 @@ pub(super) fn application_events() -> Vec<ApplicationEvent> {
             assessment: CODE,
             lapses_on: day(2026, 4, 4),
         }),
-    ]
+    ];
+    // What is put to a bank stands behind what banks said before there were any.
+    let is_code = |it: &ApplicationEvent| matches!(it, ApplicationEvent::CodeMade(_));
+    let place = all.iter().position(is_code).expect("a code is made");
+    all.splice(place..place, super::lenders::offer_events());
+    all
 }
 
 fn sent_to_review() -> SentToReview {

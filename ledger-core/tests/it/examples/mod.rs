@@ -4,6 +4,7 @@ mod applications;
 mod evidence;
 mod freight;
 mod identity;
+mod lenders;
 mod lines;
 mod loan;
 mod premium;
@@ -218,7 +219,9 @@ pub(crate) fn facts() -> Vec<Fact> {
     events.extend(all(evidence::events(), Event::Evidence));
     events.extend(all(identity::events(), Event::Identity));
     events.extend(all(trade::purchase_order_events(), Event::PurchaseOrder));
+    events.extend(all(lenders::placement_events(), Event::Placement));
     events.extend(all(trade::vendor_events(), Event::Vendor));
+    events.extend(all(lenders::partner_events(), Event::Partner));
     events.extend(all(policy_events(), Event::PolicyBook));
     events.extend(all(partition_events(), Event::Partition));
     events.into_iter().map(fact).collect()
@@ -241,6 +244,8 @@ fn fact(event: Event) -> Fact {
         Event::Identity(_) => StreamId::Identity(CUSTOMER),
         Event::Vendor(_) => StreamId::Vendor(VENDOR),
         Event::PurchaseOrder(_) => StreamId::PurchaseOrder(PURCHASE_ORDER),
+        Event::Partner(_) => StreamId::Partner(lenders::partner()),
+        Event::Placement(_) => StreamId::Placement(lenders::OFFER),
         Event::PolicyBook(_) => StreamId::PolicyBook,
         Event::Partition(_) => StreamId::Partition(3),
     };
@@ -272,6 +277,9 @@ pub(crate) fn variants() -> Vec<Fact> {
     all.extend(premium::variants().into_iter().map(|it| fact(Event::Premium(it))));
     all.extend(evidence::variants().into_iter().map(|it| fact(Event::Evidence(it))));
     all.extend(identity::variants().into_iter().map(|it| fact(Event::Identity(it))));
+    all.extend(lenders::offer_variants().into_iter().map(|it| fact(Event::Application(it))));
+    all.extend(lenders::partner_variants().into_iter().map(|it| fact(Event::Partner(it))));
+    all.extend(lenders::placement_variants().into_iter().map(|it| fact(Event::Placement(it))));
     all
 }
 

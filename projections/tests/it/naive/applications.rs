@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use ledger_core::credit::application::{DecidedBy, Event, Opinion, Outcome, WithdrawCause};
+use ledger_core::credit::application::{
+    DecidedBy, Event, Opinion, Outcome, PassCause, WithdrawCause,
+};
 use ledger_core::log::{Commit, FileId, Place};
 use ledger_core::money::{Currency, Money, Total};
 use ledger_core::policy::ReviewOverdue;
@@ -20,6 +22,7 @@ pub(crate) struct Applications {
 
 #[derive(Clone, Copy)]
 enum Again {
+    Approved,
     Declined,
     Approved,
     Revoked,
@@ -162,6 +165,25 @@ impl Applications {
                 (Stage::Offered, None, None)
             }
             Event::Presented(_) => (Stage::Presented, None, None),
+            Event::PassedOver(it) => {
+                let decided_on = row.decided_on.unwrap();
+                let lent = row.terms.as_ref().unwrap().principal;
+                self.again.push((decided_on, Again::Approved, lent));
+                if let PassCause::Declined { code } = &it.cause {
+                    row.lender_code = Some(code.clone());
+                }
+                row.lapses_on = it.lapses_on.date();
+                (row.terms, row.offer, row.priced) = (None, None, None);
+                (row.decided_by, row.decided_on) = (None, None);
+                (Stage::Submitted, None, None)
+            }
+            // What of a line is kept, and what its loan takes, are rows of their own.
+            Event::ReservationAsked(_)
+            | Event::Reserved(_)
+            | Event::NotReserved(_)
+            | Event::AnsweredLate(_)
+            | Event::ReservationReleased(_)
+            | Event::Exposed(_) => (row.stage, row.ended_by.clone(), None),
             Event::Accepted(it) => {
                 row.lender_reference = Some(it.reference.clone());
                 (Stage::Accepted, None, None)
@@ -188,11 +210,12 @@ impl Applications {
                 (Stage::Withdrawn, Some(it.by.clone()), reason)
             }
         };
+        let had_ended = row.stage >= Stage::Signed;
         row.stage = stage;
         row.awaits = row.awaits.take().filter(|_| stage <= Stage::Reviewed);
         row.ended_by = by;
         row.reason = reason.or(row.reason.take());
-        if stage >= Stage::Signed {
+        if stage >= Stage::Signed && !had_ended {
             row.ended_on = Some(commit.business_date.date());
             row.ended_at = Some(commit.recorded_at.utc());
         }
@@ -248,6 +271,7 @@ impl Applications {
         for (on, step, amount) in self.again.iter().filter(|it| from <= it.0 && it.0 <= to) {
             let steps = periods.entry((period_of(*on), amount.currency())).or_default();
             let counts = match step {
+                Again::Approved => &mut steps.approved,
                 Again::Declined => &mut steps.declined,
                 Again::Approved => &mut steps.approved,
                 Again::Revoked => &mut steps.revoked,
@@ -300,6 +324,13 @@ fn on_the_desk(row: &mut Application, event: &Event) {
         | Event::Presented(_)
         | Event::Accepted(_)
         | Event::RefusedByLender(_)
+        | Event::ReservationAsked(_)
+        | Event::Reserved(_)
+        | Event::NotReserved(_)
+        | Event::PassedOver(_)
+        | Event::AnsweredLate(_)
+        | Event::ReservationReleased(_)
+        | Event::Exposed(_)
         | Event::CodeMade(_)
         | Event::CodeFailed(_)
         | Event::CodeAccepted(_)

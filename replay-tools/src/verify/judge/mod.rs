@@ -119,7 +119,7 @@ impl<'a> Judge<'a> {
             .map_err(|reason| Wrong::Undecodable { reason: reason.to_string() })?;
         match commit.file {
             FileId::Partition(_) => self.take_own(commit, place, &opened, &facts)?,
-            FileId::Customer(_) | FileId::Vendor(_) | FileId::PolicyBook => {
+            FileId::Customer(_) | FileId::Vendor(_) | FileId::Partner(_) | FileId::PolicyBook => {
                 self.take_in(commit, place, &facts)?
             }
         }

@@ -56,7 +56,7 @@ pub(super) fn loans<'a>(
         .files()
         .flat_map(|(_, file)| match file {
             State::Customer(file) => Some(file.loans.iter().map(|(id, it)| (*id, it))),
-            State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
+            State::Vendor(_) | State::Partner(_) | State::PolicyBook(_) | State::Partition => None,
         })
         .flatten()
 }

@@ -6,6 +6,7 @@
 //! Each model has a file here that says what it must hold; `models.rs` is the table of them.
 
 mod applications;
+mod banks;
 mod commits;
 mod compare;
 mod customers;

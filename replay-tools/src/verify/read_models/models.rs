@@ -11,8 +11,8 @@ use tokio::task::JoinSet;
 use super::compare::{Comparing, Outcome};
 use super::expect::{Expect, Judged};
 use super::{
-    Standing, applications, commits, customers, decisions, evidence, histories, identity, lines,
-    policies, portfolio, premium, processes, schedules, tracking,
+    Standing, applications, banks, commits, customers, decisions, evidence, histories, identity,
+    lines, policies, portfolio, premium, processes, schedules, tracking,
 };
 use crate::scan::done;
 use crate::verify::judge::Judge;
@@ -99,6 +99,7 @@ expected![
     histories,
     lines,
     applications,
+    banks,
     processes,
     tracking,
     policies,

@@ -63,6 +63,10 @@ const KNOWN: &[Known] = &[
     table(REVIEWING, "identity.identities", "issue 12: who customers are known to be"),
     table(REVIEWING, "identity.identity_documents", "issue 12: who customers are known to be"),
     table(REVIEWING, "identity.screenings", "issue 12: who customers are known to be"),
+    table(REVOKING, "banks.banks", "issue 13: banks as a read model"),
+    table(REVOKING, "banks.placements", "issue 13: what banks have of offers"),
+    table(REVOKING, "banks.presentations", "issue 13: what is put to banks"),
+    table(REVOKING, "banks.settlements", "issue 13: invoices to banks, and their lists"),
     column(
         REVIEWING,
         "applications.applications",

@@ -15,6 +15,9 @@ use super::trading::until;
 use crate::live::LiveError;
 use crate::live::teller::Teller;
 
+/// The days that it takes.
+pub(super) const TAKES: u64 = 3;
+
 /// The number of a card that two bring.
 const CARD: &str = "0123-456-7890";
 

@@ -3,6 +3,7 @@
 
 mod applying;
 mod assessing;
+mod banking;
 mod bodies;
 mod by_table;
 mod changing;
@@ -102,6 +103,7 @@ pub async fn golden(system: &System, borrowers: &[Borrower]) -> Result<(), Golde
 
 async fn stories(told: &mut Teller<'_>, first: NaiveDate) -> Result<(), LiveError> {
     parties::policies(told, first).await?;
+    banking::proposed(told).await?;
     let customer = parties::customer(told).await?;
     let vendor = parties::vendor(told).await?;
     applying::lines(told, &customer).await?;
@@ -135,7 +137,9 @@ async fn stories(told: &mut Teller<'_>, first: NaiveDate) -> Result<(), LiveErro
     premium::lived(told, first, DAYS + 1).await?;
     evidence::answered_late(told, &bills, first + Days::new(DAYS + 1)).await?;
     by_table::lived(told, first, DAYS + 1 + premium::DAYS).await?;
-    knowing::lived(told, first, DAYS + 1 + premium::DAYS + by_table::TAKES).await
+    let before = DAYS + 1 + premium::DAYS + by_table::TAKES;
+    knowing::lived(told, first, before).await?;
+    banking::lived(told, first, before + knowing::TAKES).await
 }
 
 /// Waits until nothing is outstanding, and the read models have taken in all that is there.

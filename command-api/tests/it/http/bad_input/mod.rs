@@ -9,6 +9,7 @@ mod delivered;
 mod evidence;
 mod identity;
 mod lending;
+mod partners;
 mod premium;
 mod servicing;
 mod shipping;
@@ -93,6 +94,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         delivered::ROWS,
         premium::ROWS,
         evidence::ROWS,
+        partners::ROWS,
     ]
     .into_iter()
     .flatten()
@@ -185,7 +187,9 @@ async fn wrong_addresses(world: &World, row: &Row, path: &str, body: &Value) -> 
     let (by, mut sent) = (row.may[0], 0);
     let names: Vec<&str> = row.path.split('/').filter(|it| it.starts_with('{')).collect();
     for name in &names {
-        for id in ["7", "5C1E8F5E-90B9-4D3C-8A51-0F5F7F1F2A3B", "%7B%7D"] {
+        // A bank has a name: `7` may be one.
+        let short = if *name == "{bank}" { "Seven" } else { "7" };
+        for id in [short, "5C1E8F5E-90B9-4D3C-8A51-0F5F7F1F2A3B", "%7B%7D"] {
             let path = world.path(&row.path.replace(name, id));
             world.ledger.ask(by, &path, body.clone()).await.problem(400, "malformed-id");
             sent += 1;
@@ -209,7 +213,8 @@ async fn wrong_addresses(world: &World, row: &Row, path: &str, body: &Value) -> 
         let other = row
             .path
             .replace("{customer}", "{other_customer}")
-            .replace("{vendor}", "{other_vendor}");
+            .replace("{vendor}", "{other_vendor}")
+            .replace("{bank}", "{other_bank}");
         let answer = world.ledger.ask(by, &world.path(&other), body.clone()).await;
         let code = answer.json()["code"].as_str().unwrap_or("none").to_owned();
         assert_eq!(answer.status.as_u16(), 404, "{} of another: {}", row.command, answer.text);

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use command_api::writer::{Answer, Request};
 use ledger_core::file;
 use ledger_core::log::{Actor, FileId, Hash, StreamId};
+use ledger_core::money::{Currency, Money, Rate};
+use ledger_core::party::{PartnerName, placement};
 use ledger_core::trade::purchase_order::{Act, From};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -22,7 +24,8 @@ pub(super) struct World {
 /// A ledger in which another customer, a suspended one and another vendor are registered.
 pub(super) async fn world() -> World {
     let ledger = ledger_under(&defaulting_after(30)).await;
-    let mut world = World { ledger, ids: BTreeMap::new() };
+    let banks = [("bank", "orabank".to_owned()), ("other_bank", "ecobank".to_owned())];
+    let mut world = World { ledger, ids: BTreeMap::from(banks) };
     let country = |_: &World| json!({ "country": "TG" });
     for name in ["other_customer", "suspended_customer"] {
         world.send("support", "/v1/customers", country, &[(name, Keep::Location)]).await;
@@ -59,6 +62,7 @@ impl World {
     pub(super) async fn take(&mut self, step: &Step) {
         match step.by {
             "process" => self.receive_purchase_order(step.path).await,
+            "bank process" => self.sign_placement().await,
             by => self.send(by, step.path, step.body, step.keep).await,
         }
     }
@@ -98,16 +102,62 @@ impl World {
             from: From { customer, order },
             lines: vec![],
             lapses_on: "2999-01-01".parse().unwrap(),
-            total: ledger_core::money::Money::new(5_000, ledger_core::money::Currency::XOF)
-                .unwrap(),
+            total: Money::new(5_000, Currency::XOF).unwrap(),
         };
+        let command = file::Command::PurchaseOrder { purchase_order: id, act };
+        self.process(file, stream, "purchase_order.receive", command).await;
+        self.ids.insert(name, id.to_string());
+    }
+
+    /// An offer that the bank's line keeps, and whose loan was signed, as the process of an application
+    /// tells it: the bank owes a commission for it.
+    async fn sign_placement(&mut self) {
+        let id = Uuid::new_v4();
+        let bank: PartnerName = self.id("bank").parse().unwrap();
+        let (file, stream) = (FileId::Partner(bank.file()), StreamId::Placement(id));
+        let (customer, application) = (self.id("customer").parse().unwrap(), Uuid::new_v4());
+        let from = placement::From { customer, application };
+        let xof = |amount| Money::new(amount, Currency::XOF).unwrap();
+        let wanted = placement::Wanted {
+            amount: xof(10_000),
+            product: Some("goods".to_owned()),
+            rate: Some(Rate("0.12".parse().unwrap())),
+            file_fee: Some(xof(500)),
+        };
+        let told = placement::Exposed {
+            customer,
+            application,
+            loan: Uuid::new_v4(),
+            reference: "ORA-7".to_owned(),
+            step: 1,
+            reserved: xof(10_000),
+            drawn: xof(0),
+            undone: false,
+            on: "2026-01-02".parse().unwrap(),
+        };
+        for (command_type, act) in [
+            ("placement.reserve", placement::Act::Reserve { from, wanted }),
+            ("placement.expose", placement::Act::Expose { from, told }),
+        ] {
+            let command = file::Command::Placement { placement: id, act };
+            self.process(file, stream, command_type, command).await;
+        }
+    }
+
+    async fn process(
+        &self,
+        file: FileId,
+        stream: StreamId,
+        command_type: &'static str,
+        command: file::Command,
+    ) {
         let request = Request {
             file,
             stream,
             command_id: Uuid::new_v4(),
-            command_type: "purchase_order.receive",
-            fingerprint: Hash::of(b"receive"),
-            command: file::Command::PurchaseOrder { purchase_order: id, act },
+            command_type,
+            fingerprint: Hash::of(command_type.as_bytes()),
+            command,
             actor: Actor::ledger(),
             causation: None,
             correlation: Uuid::new_v4(),
@@ -117,6 +167,5 @@ impl World {
         };
         let answer = self.ledger.writers.ask(request).await;
         assert!(matches!(answer, Answer::Committed { .. }), "{answer:?}");
-        self.ids.insert(name, id.to_string());
     }
 }

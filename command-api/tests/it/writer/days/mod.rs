@@ -30,6 +30,8 @@ pub(crate) fn day_of(commit: &Commit) -> Option<BusinessDayStarted> {
         | Event::Identity(_)
         | Event::Vendor(_)
         | Event::PurchaseOrder(_)
+        | Event::Partner(_)
+        | Event::Placement(_)
         | Event::PolicyBook(_) => None,
     }
 }

@@ -31,7 +31,7 @@ pub(crate) fn customer_in(partition: u32, n: u128) -> FileId {
 pub(crate) fn id_of(file: FileId) -> Uuid {
     match file {
         FileId::Customer(id) => id,
-        FileId::Vendor(_) | FileId::PolicyBook | FileId::Partition(_) => {
+        FileId::Vendor(_) | FileId::Partner(_) | FileId::PolicyBook | FileId::Partition(_) => {
             panic!("{file} is no customer's")
         }
     }

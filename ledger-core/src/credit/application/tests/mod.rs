@@ -4,6 +4,7 @@ mod coding;
 mod counting;
 mod deciding;
 mod ending;
+mod lending;
 mod needing;
 mod offering;
 mod refusals;
@@ -98,6 +99,8 @@ fn ask(act: Act) -> Command {
         held: None,
         priced: None,
         assessment: None,
+        lenders: None,
+        shown: vec![],
         otp: Some(OtpPolicy { digits: 6, valid_minutes: 10, tries: 5 }),
         id: COMMAND,
     }
@@ -302,11 +305,11 @@ fn present() -> Command {
 
 fn presented() -> Event {
     let (lender, by) = ("orabank".to_owned(), ama());
-    Event::Presented(Presented { offer: offer(), lender, by })
+    Event::Presented(Presented { offer: offer(), lender, by, file: None })
 }
 
 fn accept(reference: &str) -> Command {
-    ask(Act::RecordAcceptance { reference: reference.to_owned() })
+    ask(Act::RecordAcceptance { offer: None, reference: reference.to_owned() })
 }
 
 fn accepted(reference: &str) -> Event {
@@ -315,7 +318,7 @@ fn accepted(reference: &str) -> Event {
 }
 
 fn refuse() -> Command {
-    ask(Act::RecordRefusal { code: "K-12".to_owned() })
+    ask(Act::RecordRefusal { offer: None, code: "K-12".to_owned() })
 }
 
 fn refused() -> Event {

@@ -3,7 +3,8 @@
 use super::*;
 use crate::credit::application::Offer;
 use crate::credit::deciding::tests::any_answers;
-use crate::policy::{ReviewOverdue, WaitPolicy};
+use crate::party::{ChecklistItem, Unreserved};
+use crate::policy::{LenderPolicy, ReviewOverdue, WaitPolicy};
 use crate::testing::{Dice, Tally, Walk, event_types};
 
 fn any_actor(dice: &mut Dice) -> Actor {
@@ -61,8 +62,17 @@ fn any_act(dice: &mut Dice, state: &State, today: u32) -> Act {
     if dice.below(8) == 0 || matches!(dossier.stage(), Stage::Declined { .. }) {
         return on_the_desk(dice, dossier);
     }
+    if let Some(it) = dossier.tried().last()
+        && dice.below(3) == 0
+    {
+        return say_late(dice, it.offer);
+    }
     match (dice.below(14), dossier.stage()) {
         (0, _) => any_submission(dice),
+        (_, Stage::Signed { .. }) => {
+            let (reserved, drawn) = (xof(i64::from(dice.below(2)) * 100), xof(0));
+            Act::Expose { reserved, drawn, undone: false }
+        }
         (1, _) => Act::Withdraw { reason },
         (2, _) if dice.below(2) == 0 => {
             let (lender, signals) = (Lender::Bank { id: "orabank".to_owned() }, None);
@@ -84,9 +94,23 @@ fn any_act(dice: &mut Dice, state: &State, today: u32) -> Act {
                 (LenderAnswer::NotAsked, true, ..=12) | (LenderAnswer::NotAsked, false, 5) => {
                     Act::Present
                 }
-                (LenderAnswer::Awaited, _, ..=8) => Act::RecordRefusal { code: "K-12".to_owned() },
-                (LenderAnswer::Awaited, _, ..=12) => {
-                    Act::RecordAcceptance { reference: "K-1".to_owned() }
+                (LenderAnswer::Reserving, _, ..=11) => {
+                    let checklist = vec![ChecklistItem::Price];
+                    Act::RecordReserved { offer: offer.offer, answer_hours: 48, checklist }
+                }
+                (LenderAnswer::Reserving, _, _) => {
+                    let code = Unreserved::LineExhausted;
+                    Act::RecordNotReserved { offer: offer.offer, code }
+                }
+                (LenderAnswer::Reserved { .. }, _, ..=11) => Act::Present,
+                (LenderAnswer::Awaited { .. }, _, ..=8) => {
+                    Act::RecordRefusal { offer: None, code: "K-12".to_owned() }
+                }
+                (LenderAnswer::Awaited { .. }, _, 9) => {
+                    Act::EndBankWait { offer: offer.offer, at: LATE.parse().unwrap() }
+                }
+                (LenderAnswer::Awaited { .. }, _, ..=12) => {
+                    Act::RecordAcceptance { offer: None, reference: "K-1".to_owned() }
                 }
                 (_, _, 9..=11) => any_try(dice, offer),
                 (_, _, _) => {
@@ -102,6 +126,15 @@ fn any_act(dice: &mut Dice, state: &State, today: u32) -> Act {
         (_, _) => {
             Act::Approve { terms: any_terms(dice, asked_for), stated: Stated::default(), reason }
         }
+    }
+}
+
+/// What a bank says of an offer when its time is over, or it said no.
+fn say_late(dice: &mut Dice, offer: Uuid) -> Act {
+    let offer = Some(offer);
+    match dice.below(2) {
+        0 => Act::RecordAcceptance { offer, reference: "K-9".to_owned() },
+        _ => Act::RecordRefusal { offer, code: "K-9".to_owned() },
     }
 }
 
@@ -124,7 +157,7 @@ const LATE: &str = "2026-05-01T10:00:00.000000Z";
 fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
     let (mut tally, mut ended) = (Tally::default(), [0; 5]);
     let answers = any_answers();
-    for seed in 0..6_000 {
+    for seed in 0..9_000 {
         let policy = any_policy(seed);
         let mut today = 1;
         let mut end: Option<Stage> = None;
@@ -140,6 +173,10 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                     Act::Approve { .. }
                     | Act::Decline { .. }
                     | Act::Present
+                    | Act::RecordReserved { .. }
+                    | Act::RecordNotReserved { .. }
+                    | Act::EndBankWait { .. }
+                    | Act::Expose { .. }
                     | Act::RecordAcceptance { .. }
                     | Act::RecordRefusal { .. }
                     | Act::RecordSignature { .. }
@@ -157,7 +194,7 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                     | Act::EndReviewWait { .. }
                     | Act::Age => None,
                 };
-                let over = matches!(act, Act::EndReviewWait { .. });
+                let over = matches!(act, Act::EndReviewWait { .. } | Act::EndBankWait { .. });
                 let wanted_again = matches!(act, Act::AskReview).then(|| waiting(xof(0)));
                 let mut owed = || xof(i64::from(dice.below(3)) * 50);
                 let (reserved, outstanding, offered) = (owed(), owed(), owed());
@@ -185,6 +222,8 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                     engine: Engine::LATEST,
                     lacks: (dice.below(16) == 0).then_some(Need::Premium),
                     exposure: Some(exposure),
+                    lenders: (seed % 3 == 0).then_some(LenderPolicy { own_book: seed % 2 == 0 }),
+                    shown: if dice.below(3) == 0 { vec![] } else { vec![ChecklistItem::Price] },
                     held: (dice.below(6) == 0).then(|| Ok(held("low"))),
                     priced: None,
                     assessment: (dice.below(9) > 0).then(|| Box::new(assessment)),
@@ -200,6 +239,10 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                 let Some(dossier) = state.application() else { return Ok(()) };
                 if matches!(asked.act, Act::AskReview) && dossier.ending().is_none() {
                     end = None;
+                }
+                // What its loan takes of a line is told of it when it has ended.
+                if let (Some(before), Act::Expose { .. }) = (&mut end, &asked.act) {
+                    *before = dossier.stage().clone();
                 }
                 match (&end, dossier.ending()) {
                     (Some(before), _) if before != dossier.stage() => {

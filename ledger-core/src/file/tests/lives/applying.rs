@@ -220,13 +220,15 @@ fn answer_or_sign(applied: &Applied, offer: &Offer, world: &mut World) -> Result
     let act = match (&offer.answer, applied.bank) {
         (LenderAnswer::NotAsked, _) => application::Act::Present,
         // Until the offer lapses.
-        (LenderAnswer::Awaited, Answers::Never) => return Ok(()),
-        (LenderAnswer::Awaited, Answers::Late) => {
-            application::Act::RecordRefusal { code: "K-7".to_owned() }
+        (LenderAnswer::Awaited { .. }, Answers::Never)
+        | (LenderAnswer::Reserving | LenderAnswer::Reserved { .. }, _) => return Ok(()),
+        (LenderAnswer::Awaited { .. }, Answers::Late) => {
+            application::Act::RecordRefusal { offer: None, code: "K-7".to_owned() }
         }
-        (LenderAnswer::Awaited, Answers::InTime) => {
-            application::Act::RecordAcceptance { reference: format!("K-{}", offer.offer) }
-        }
+        (LenderAnswer::Awaited { .. }, Answers::InTime) => application::Act::RecordAcceptance {
+            offer: None,
+            reference: format!("K-{}", offer.offer),
+        },
         (LenderAnswer::Accepted { .. }, _) => {
             let Some(signs_on) = applied.signs_on.filter(|it| *it <= world.on) else {
                 return Ok(());

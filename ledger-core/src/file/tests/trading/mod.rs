@@ -356,13 +356,20 @@ impl Life {
     fn answer_or_sign(&self, offer: &application::Offer, dice: u32) -> application::Act {
         match (&offer.answer, dice) {
             (LenderAnswer::NotAsked, _) if offer.bank().is_some() => application::Act::Present,
-            (LenderAnswer::Awaited, 2) => {
-                application::Act::RecordRefusal { code: "K-12".to_owned() }
+            (LenderAnswer::Awaited { .. }, 2) => {
+                application::Act::RecordRefusal { offer: None, code: "K-12".to_owned() }
             }
-            (LenderAnswer::Awaited, _) => {
-                application::Act::RecordAcceptance { reference: format!("K-{}", offer.offer) }
-            }
-            (LenderAnswer::NotAsked | LenderAnswer::Accepted { .. }, _) => {
+            (LenderAnswer::Awaited { .. }, _) => application::Act::RecordAcceptance {
+                offer: None,
+                reference: format!("K-{}", offer.offer),
+            },
+            (
+                LenderAnswer::NotAsked
+                | LenderAnswer::Reserving
+                | LenderAnswer::Reserved { .. }
+                | LenderAnswer::Accepted { .. },
+                _,
+            ) => {
                 let paper = Paper { reference: "C-1".to_owned(), sha256: Hash::of(b"a scan") };
                 let (offer, signed_on) = (offer.offer, self.on);
                 application::Act::RecordSignature { offer, paper, signed_on }

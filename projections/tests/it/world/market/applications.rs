@@ -56,7 +56,12 @@ impl Market {
         let act = match (state.application(), self.dice.below(7)) {
             (None, _) => {
                 let currency = self.one_of(&[Currency::XOF, Currency::XOF, Currency::EUR]);
-                let amount = Money::new((1 + self.dice.below(9_000)).into(), currency).unwrap();
+                // What the rules may offer, of some.
+                let amount = match currency == Currency::XOF && self.dice.below(2) == 0 {
+                    true => 50_000,
+                    false => 1 + self.dice.below(9_000),
+                };
+                let amount = Money::new(amount.into(), currency).unwrap();
                 let first_due = FirstDue::On { first_due_on };
                 let asked = Asked { product, amount, instalments: 3, first_due };
                 application::Act::Submit { purpose: Purpose::Cash {}, asked }
@@ -110,6 +115,10 @@ impl Market {
             | application::Act::Approve { .. }
             | application::Act::Decline { .. }
             | application::Act::Present
+            | application::Act::RecordReserved { .. }
+            | application::Act::RecordNotReserved { .. }
+            | application::Act::EndBankWait { .. }
+            | application::Act::Expose { .. }
             | application::Act::RecordAcceptance { .. }
             | application::Act::RecordRefusal { .. }
             | application::Act::RecordSignature { .. }
@@ -157,6 +166,8 @@ impl Market {
             assessment,
             act,
             on: world.day,
+            lenders: None,
+            shown: vec![],
             otp: Some(OtpPolicy { digits: 6, valid_minutes: 10, tries: 3 }),
             at: at.parse().unwrap(),
             waits: Some(waits),
@@ -197,8 +208,8 @@ impl Market {
         let works = [ContractType::None, ContractType::Informal, ContractType::Permanent];
         let said = CustomerFacts {
             contract_type: Some(self.one_of(&works)),
-            works_since: None,
-            monthly_income: None,
+            works_since: Some(world.day.saturating_sub_days(2_000)),
+            monthly_income: Some(xof(150_000)),
         };
         let facts = Facts {
             on: world.day,
@@ -236,7 +247,7 @@ impl Market {
                 line: None,
             },
             premium: None,
-            four_eyes_above: None,
+            four_eyes_above: Some(xof(100_000)),
             with_person: dossier.is_with_person(),
             signals: None,
         };
@@ -249,13 +260,19 @@ impl Market {
     fn answer_or_sign(&mut self, world: &World, offer: &application::Offer) -> application::Act {
         match (&offer.answer, self.dice.below(3)) {
             (LenderAnswer::NotAsked, _) if offer.bank().is_some() => application::Act::Present,
-            (LenderAnswer::Awaited, 0) => {
-                application::Act::RecordRefusal { code: "K-12".to_owned() }
+            (LenderAnswer::Awaited { .. }, 0) => {
+                application::Act::RecordRefusal { offer: None, code: "K-12".to_owned() }
             }
-            (LenderAnswer::Awaited, _) => {
-                application::Act::RecordAcceptance { reference: "A-7".to_owned() }
+            (LenderAnswer::Awaited { .. }, _) => {
+                application::Act::RecordAcceptance { offer: None, reference: "A-7".to_owned() }
             }
-            (LenderAnswer::NotAsked | LenderAnswer::Accepted { .. }, _) => {
+            (
+                LenderAnswer::NotAsked
+                | LenderAnswer::Reserving
+                | LenderAnswer::Reserved { .. }
+                | LenderAnswer::Accepted { .. },
+                _,
+            ) => {
                 let paper = Paper { reference: "C-7".to_owned(), sha256: Hash([3; 32]) };
                 match (&offer.code, self.dice.below(4)) {
                     (_, 0) => {
