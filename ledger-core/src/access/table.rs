@@ -80,6 +80,8 @@ pub enum Right {
     RecordSignature,
     /// Have a one-time code sent, and sign an offer by it.
     SignByCode,
+    /// Have the contract of an offer written.
+    PrepareContract,
     GrantLoan,
     BoardLoan,
     DisburseLoan,
@@ -172,7 +174,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 72] = [
+    pub const ALL: [Right; 73] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -245,6 +247,7 @@ impl Right {
         Right::PauseLoan,
         Right::AskReview,
         Right::AssignReview,
+        Right::PrepareContract,
     ];
 
     /// Whether nobody does it in their own file, in whatever role they come: it decides who gets how
@@ -352,6 +355,7 @@ fn row(right: Right) -> Row {
         Right::RecordLenderAnswer => to(&[Risk, Finance, Service]),
         Right::RecordSignature => to(&[Support, Risk, Service]),
         Right::SignByCode => to(&[Service]).and_own(Customer),
+        Right::PrepareContract => to(&[Support, Risk, Service]).and_own(Customer),
         Right::GrantLoan => to(&[Risk, Service]),
         Right::BoardLoan => to(&[Finance, Service]),
         Right::DisburseLoan => to(&[Finance, Service]),

@@ -69,6 +69,7 @@ ReadPolicies        -         -       -        -          -          all   all  
 ReadLag             -         -       all      -          -          all   all      all      all    all      -
 AssessApplication   -         -       -        -          -          all   -        -        -      all      -
 SignByCode          own       -       -        -          -          -     -        -        -      all      -
+PrepareContract     own       -       all      -          -          all   -        -        -      all      -
 SubmitDocument      own       -       all      -          -          -     -        -        -      all      -
 JudgeDocument       -         -       all      -          -          all   -        -        -      -        -
 VerifyPhone         -         -       -        -          -          -     -        -        -      all      -
@@ -206,8 +207,9 @@ fn every_right_is_listed_once() {
         Right::PauseLoan => 69,
         Right::AskReview => 70,
         Right::AssignReview => 71,
+        Right::PrepareContract => 72,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..72).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..73).collect::<Vec<_>>());
 }
 
 #[test]

@@ -149,6 +149,7 @@ impl Answer<application::Act> for CustomerFile {
             | application::Act::RecordAcceptance { .. }
             | application::Act::RecordRefusal { .. }
             | application::Act::RecordSignature { .. }
+            | application::Act::PrepareContract { .. }
             | application::Act::MakeCode { .. }
             | application::Act::SignByCode { .. }
             | application::Act::Withdraw { .. }
@@ -163,6 +164,16 @@ impl Answer<application::Act> for CustomerFile {
             (_, Some(_) | None) => None,
         };
         let opens = assessment.as_deref().and_then(|it| self.line_to_open(it, facts));
+        let contract = if let application::Act::PrepareContract { names, .. } = act {
+            self.written(id, names, country, facts)?
+        } else {
+            None
+        };
+        let under = state.application().and_then(Application::offer).map(|it| it.policy);
+        let templated = match under {
+            Some(it) => version(Some(it), facts)?.document.contract.is_some(),
+            None => false,
+        };
         let command = application::Command {
             act: act.clone(),
             on: facts.on,
@@ -177,6 +188,8 @@ impl Answer<application::Act> for CustomerFile {
             policy: policy.document.applications.clone(),
             in_force: in_force.reference,
             otp: in_force.document.otp,
+            templated,
+            contract,
             order,
             open: self.open_applications(),
             open_max: policy.document.limits.open_applications_max,

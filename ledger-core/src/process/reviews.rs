@@ -101,6 +101,7 @@ impl ReviewTurn {
             | ApplicationEvent::Presented(_)
             | ApplicationEvent::Accepted(_)
             | ApplicationEvent::RefusedByLender(_)
+            | ApplicationEvent::ContractPrepared(_)
             | ApplicationEvent::CodeMade(_)
             | ApplicationEvent::CodeFailed(_)
             | ApplicationEvent::CodeAccepted(_)

@@ -64,6 +64,7 @@ impl Review {
             | Event::Presented(_)
             | Event::Accepted(_)
             | Event::RefusedByLender(_)
+            | Event::ContractPrepared(_)
             | Event::CodeMade(_)
             | Event::CodeFailed(_)
             | Event::CodeAccepted(_)

@@ -72,6 +72,7 @@ impl Fold {
                 | ApplicationEvent::Presented(_)
                 | ApplicationEvent::Accepted(_)
                 | ApplicationEvent::RefusedByLender(_)
+                | ApplicationEvent::ContractPrepared(_)
                 | ApplicationEvent::CodeMade(_)
                 | ApplicationEvent::CodeFailed(_)
                 | ApplicationEvent::CodeAccepted(_)

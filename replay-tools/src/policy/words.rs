@@ -21,6 +21,7 @@ pub(super) const SECTIONS: &[&str] = &[
     "otp",
     "signing",
     "withdrawal",
+    "contract",
     "fraud",
     "losses",
 ];
@@ -45,6 +46,7 @@ pub(super) fn section(name: &str, lang: Lang) -> &str {
         "otp" => ("one-time codes", "codes à usage unique"),
         "signing" => ("signature", "signature"),
         "withdrawal" => ("withdrawal", "rétractation"),
+        "contract" => ("contract", "contrat"),
         "fraud" => ("signals of fraud", "signaux de fraude"),
         "losses" => ("losses", "pertes"),
         _ => return name,
@@ -72,7 +74,7 @@ pub(super) fn member(place: &str, lang: Lang) -> Option<&'static str> {
         ("payments", "spread") => ("serve first", "servent d'abord"),
         ("payments", "remainder") => ("what exceeds all that is due", "ce qui dépasse le dû"),
         ("servicing", it) => servicing(it)?,
-        ("waits" | "otp" | "signing" | "withdrawal", it) => contract(it)?,
+        ("waits" | "otp" | "signing" | "withdrawal" | "contract", it) => contract(it)?,
         ("fraud", it) => fraud(it)?,
         ("losses", "loss_given_default") => ("lost of a default", "perte en cas de défaut"),
         ("losses", "source") => ("known from", "connue d'après"),
@@ -296,6 +298,9 @@ fn contract(member: &str) -> Option<Words> {
             ("minutes for the bureau's answer", "minutes pour la réponse du bureau")
         }
         "bank_hours" => ("hours for the bank's answer", "heures pour la réponse de la banque"),
+        "platform" => ("who introduces", "intermédiaire"),
+        "banks" | "banks[].name" => ("banks' names", "noms des banques"),
+        "html" | "html[]" => ("line of the template", "ligne du modèle"),
         "digits" => ("digits", "chiffres"),
         "valid_minutes" => ("minutes that a code is valid", "minutes de validité d'un code"),
         "tries" => ("tries", "essais"),

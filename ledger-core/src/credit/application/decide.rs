@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::assess::assess;
 use super::code;
+use super::contract;
 use super::desk;
 use super::overriding::Deciding;
 use super::{
@@ -36,6 +37,7 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             | Act::RecordRefusal { .. }
             | Act::RecordSignature { .. }
             | Act::MakeCode { .. }
+            | Act::PrepareContract { .. }
             | Act::SignByCode { .. }
             | Act::Withdraw { .. }
             | Act::WithdrawWithOrder { .. }
@@ -88,6 +90,9 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
         }
         (State::Submitted(dossier), Act::RecordSignature { offer, paper, signed_on }) => {
             sign(offered(dossier, command)?, command, *offer, paper, *signed_on)
+        }
+        (State::Submitted(dossier), Act::PrepareContract { offer, names: _ }) => {
+            contract::prepare(offered(dossier, command)?, command, *offer)
         }
         (State::Submitted(dossier), Act::MakeCode { offer, paper, macs }) => {
             code::make(offered(dossier, command)?, command, *offer, paper, macs)

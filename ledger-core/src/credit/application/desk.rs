@@ -56,6 +56,7 @@ impl Desk {
             | Event::Presented(_)
             | Event::Accepted(_)
             | Event::RefusedByLender(_)
+            | Event::ContractPrepared(_)
             | Event::CodeMade(_)
             | Event::CodeFailed(_)
             | Event::CodeAccepted(_)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::code::Code;
+use super::contract::Prepared;
 use super::{
     DecidedBy, Desk, Event, Inputs, Need, Opinion, Outcome, Paper, Priced, Submitted, Terms, Wish,
 };
@@ -126,6 +127,8 @@ pub struct Offer {
     /// What it costs; `None` for one that was made under a policy without law.
     pub priced: Option<Arc<Priced>>,
     pub answer: LenderAnswer,
+    /// The contract that was prepared for it last.
+    pub contract: Option<Box<Prepared>>,
     /// How many one-time codes were made for it.
     pub codes_made: u32,
     /// The last of them.
@@ -293,6 +296,7 @@ fn stage_after(stage: Stage, event: &Event) -> Stage {
                 policy: it.policy,
                 priced: it.priced.as_deref().cloned().map(Arc::new),
                 answer: LenderAnswer::NotAsked,
+                contract: None,
                 codes_made: 0,
                 code: None,
             })
@@ -306,6 +310,11 @@ fn stage_after(stage: Stage, event: &Event) -> Stage {
         }
         (Stage::Offered(offer), Event::RefusedByLender(it)) => {
             Stage::RefusedByLender { offer, code: it.code.clone() }
+        }
+        // A code that was made signs the contract that was prepared before, so that it is dead.
+        (Stage::Offered(offer), Event::ContractPrepared(it)) => {
+            let contract = Some(Box::new(Prepared::from(it)));
+            Stage::Offered(Offer { contract, code: None, ..offer })
         }
         (Stage::Offered(offer), Event::CodeMade(it)) => {
             let (codes_made, code) = (offer.codes_made + 1, Some(Code::made(it)));
