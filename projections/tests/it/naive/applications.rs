@@ -192,9 +192,11 @@ impl Applications {
                 row.lender_code = Some(it.code.clone());
                 (Stage::RefusedByLender, Some(it.by.clone()), None)
             }
-            Event::CodeMade(_) | Event::CodeFailed(_) | Event::CodeAccepted(_) => {
-                (row.stage, None, None)
-            }
+            Event::ContractPrepared(_)
+            | Event::ContractPrepared(_)
+            | Event::CodeMade(_)
+            | Event::CodeFailed(_)
+            | Event::CodeAccepted(_) => (row.stage, None, None),
             Event::Signed(it) => {
                 row.loan = Some(it.loan);
                 row.paper = Some(it.paper.clone());
