@@ -22,7 +22,6 @@ pub(crate) struct Applications {
 
 #[derive(Clone, Copy)]
 enum Again {
-    Approved,
     Declined,
     Approved,
     Revoked,
@@ -275,7 +274,6 @@ impl Applications {
             let counts = match step {
                 Again::Approved => &mut steps.approved,
                 Again::Declined => &mut steps.declined,
-                Again::Approved => &mut steps.approved,
                 Again::Revoked => &mut steps.revoked,
                 Again::Sent => &mut steps.sent_to_review,
                 Again::Asked => &mut steps.review_asked,
