@@ -35,6 +35,8 @@ mod shared;
 
 pub mod text;
 
+pub mod template;
+
 pub mod policy;
 
 pub mod recorded;

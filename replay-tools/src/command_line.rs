@@ -51,6 +51,9 @@ pub(crate) enum Command {
     Statement(Statement),
     /// Print what the offer of an application costs, as one page in French to be read or printed.
     Sheet(Sheet),
+    /// Write the contract that a customer was shown, and signed, again, and compare it with the hash that was
+    /// recorded.
+    Contract(Contract),
     /// Tell the schedule of each loan in a file of loan vectors, one line of JSON each.
     Schedule(Schedule),
     /// Tell the yearly rate of each credit in a file of rate vectors, one line of JSON each.
@@ -340,6 +343,18 @@ impl Sheet {
         let id = self.application.strip_prefix("application-").unwrap_or(&self.application);
         id.parse().map_err(|_| format!("`{}` is no application's id", self.application))
     }
+}
+
+#[derive(Args)]
+pub(crate) struct Contract {
+    /// The application or its loan, as the ledger writes it: application-<uuid>, loan-<uuid>.
+    pub(crate) of: StreamId,
+    /// As known at the end of this business day; of the last one if not given.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Day>,
+    /// Write the page to this file; without it, it is printed.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

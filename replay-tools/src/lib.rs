@@ -54,6 +54,8 @@ pub mod score;
 
 pub mod sentences;
 
+pub mod contract;
+
 pub mod sheet;
 
 pub mod show;

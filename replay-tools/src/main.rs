@@ -60,6 +60,7 @@ async fn run(command: Command, settings: &Settings) -> Result<(), Ending> {
         Command::Audit(it) => history::audit_of(it, settings).await,
         Command::Statement(it) => history::state_loan(it, settings).await,
         Command::Sheet(it) => history::tell_price(it, settings).await,
+        Command::Contract(it) => history::write_contract(it, settings).await,
         Command::Schedule(it) => tables::tell_schedules(&it),
         Command::Apr(it) => tables::tell_rates(&it),
         Command::Score(it) => scores::tell_scores(&it),

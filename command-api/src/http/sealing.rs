@@ -4,7 +4,7 @@ use ledger_adapters::keys::PersonKey;
 use ledger_core::credit::application::Macs;
 use ledger_core::log::{FileId, Hash, StreamId};
 use ledger_core::party::Contact;
-use ledger_core::privacy::{Personal, Sealed, SealedField};
+use ledger_core::privacy::{Opener, Personal, Sealed, SealedField};
 use uuid::Uuid;
 
 use super::text::{Email, Phone, Text};
@@ -66,6 +66,11 @@ impl<'a> Sealing<'a> {
             phone: field(Personal::Phone, phone),
             email: field(Personal::Email, email),
         }
+    }
+
+    /// What opens the fields of this person, for a contract that names it.
+    pub(super) fn opener(&self) -> Opener {
+        Opener::of(self.key.clone())
     }
 
     /// The MAC of a code's digits, for the contract that it signs in this stream.

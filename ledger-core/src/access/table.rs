@@ -84,6 +84,8 @@ pub enum Right {
     RecordSignature,
     /// Have a one-time code sent, and sign an offer by it.
     SignByCode,
+    /// Have the contract of an offer written.
+    PrepareContract,
     GrantLoan,
     BoardLoan,
     DisburseLoan,
@@ -186,7 +188,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 78] = [
+    pub const ALL: [Right; 79] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -265,6 +267,7 @@ impl Right {
         Right::SuspendPartner,
         Right::SettleCommissions,
         Right::ReadPartners,
+        Right::PrepareContract,
     ];
 
     /// Whether nobody does it in their own file, in whatever role they come: it decides who gets how
@@ -374,6 +377,7 @@ fn row(right: Right) -> Row {
         Right::RecordLenderAnswer => to(&[Risk, Finance, Service]),
         Right::RecordSignature => to(&[Support, Risk, Service]),
         Right::SignByCode => to(&[Service]).and_own(Customer),
+        Right::PrepareContract => to(&[Support, Risk, Service]).and_own(Customer),
         Right::GrantLoan => to(&[Risk, Service]),
         Right::BoardLoan => to(&[Finance, Service]),
         Right::DisburseLoan => to(&[Finance, Service]),

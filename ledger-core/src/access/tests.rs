@@ -69,6 +69,7 @@ ReadPolicies        -         -       -        -          -          all   all  
 ReadLag             -         -       all      -          -          all   all      all      all    all      -
 AssessApplication   -         -       -        -          -          all   -        -        -      all      -
 SignByCode          own       -       -        -          -          -     -        -        -      all      -
+PrepareContract     own       -       all      -          -          all   -        -        -      all      -
 SubmitDocument      own       -       all      -          -          -     -        -        -      all      -
 JudgeDocument       -         -       all      -          -          all   -        -        -      -        -
 VerifyPhone         -         -       -        -          -          -     -        -        -      all      -
@@ -218,8 +219,9 @@ fn every_right_is_listed_once() {
         Right::SuspendPartner => 75,
         Right::SettleCommissions => 76,
         Right::ReadPartners => 77,
+        Right::PrepareContract => 78,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..78).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..79).collect::<Vec<_>>());
 }
 
 #[test]

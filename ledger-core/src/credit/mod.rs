@@ -3,6 +3,7 @@
 
 pub mod application;
 pub mod apr;
+pub mod contract;
 pub mod deciding;
 pub mod engine;
 pub mod evidence;

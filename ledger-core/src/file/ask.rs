@@ -188,6 +188,7 @@ impl Answer<application::Act> for CustomerFile {
             | application::Act::RecordAcceptance { .. }
             | application::Act::RecordRefusal { .. }
             | application::Act::RecordSignature { .. }
+            | application::Act::PrepareContract { .. }
             | application::Act::MakeCode { .. }
             | application::Act::SignByCode { .. }
             | application::Act::Withdraw { .. }
@@ -213,6 +214,16 @@ impl Answer<application::Act> for CustomerFile {
             matches!(act, application::Act::Present | application::Act::RecordReserved { .. });
         let shown = state.application().filter(|_| shows);
         let opens = assessment.as_deref().and_then(|it| self.line_to_open(it, facts));
+        let contract = if let application::Act::PrepareContract { names, .. } = act {
+            self.written(id, names, country, facts)?
+        } else {
+            None
+        };
+        let under = state.application().and_then(Application::offer).map(|it| it.policy);
+        let templated = match under {
+            Some(it) => version(Some(it), facts)?.document.contract.is_some(),
+            None => false,
+        };
         let command = application::Command {
             act: act.clone(),
             on: facts.on,
@@ -229,6 +240,8 @@ impl Answer<application::Act> for CustomerFile {
             otp: in_force.document.otp,
             lenders: in_force.document.lenders,
             shown: shown.map_or_else(Vec::new, |it| self.shown(it, facts)),
+            templated,
+            contract,
             order,
             open: self.open_applications(),
             open_max: policy.document.limits.open_applications_max,

@@ -31,6 +31,7 @@ mod bookings;
 mod bounds;
 mod check;
 mod command;
+mod contract;
 mod counts;
 mod credit;
 mod customer_file;

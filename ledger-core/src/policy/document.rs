@@ -19,6 +19,7 @@
 //!     "otp":          {"form": 1, …}   what a one-time code is; of when it is made
 //!     "signing":      {"form": 1, …}   how long a contract waits; of the lender's acceptance
 //!     "withdrawal":   {"form": 1, …}   what is given back; of the signature
+//!     "contract":     {"form": 1, …}   what a contract looks like; of its offer
 //!     "fraud":        {"form": 1, …}   what looks like fraud; of the decision
 //!     "identity":     {"form": 1, …}   what shows who somebody is; of the decision
 //!     "losses":       {"form": 1, …}   how much of what defaults is lost; of the decision
@@ -40,10 +41,11 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::{Fault, Faults, Malformed};
 use super::sections::{
-    ApplicationPolicy, Capacity, FraudPolicy, IDENTITY_ACTS, IdentityPolicy, IncompleteIdentity,
-    Law, LenderPolicy, Limits, LoanPolicy, LossPolicy, OrderPolicy, OtpPolicy, PARTNER_ACTS,
-    PREMIUM_ACTS, Payments, PremiumPolicy, Products, Reasons, RiskClasses, Scorecards,
-    Section as _, Sections, Servicing, SigningPolicy, Unverified, WaitPolicy, WithdrawalPolicy,
+    ApplicationPolicy, Capacity, ContractTemplate, FraudPolicy, IDENTITY_ACTS, IdentityPolicy,
+    IncompleteIdentity, Law, LenderPolicy, Limits, LoanPolicy, LossPolicy, OrderPolicy, OtpPolicy,
+    PARTNER_ACTS, PREMIUM_ACTS, Payments, PremiumPolicy, Products, Reasons, RiskClasses,
+    Scorecards, Section as _, Sections, Servicing, SigningPolicy, Unverified, WaitPolicy,
+    WithdrawalPolicy,
 };
 use crate::hash::Hash;
 
@@ -77,6 +79,7 @@ pub struct Document {
     pub otp: Option<OtpPolicy>,
     pub signing: Option<SigningPolicy>,
     pub withdrawal: Option<WithdrawalPolicy>,
+    pub contract: Option<ContractTemplate>,
     pub fraud: Option<FraudPolicy>,
     pub identity: Option<IdentityPolicy>,
     pub losses: Option<LossPolicy>,
@@ -149,6 +152,7 @@ impl Document {
         let otp = sections.take_if_there(&mut unverified);
         let signing = sections.take_if_there(&mut unverified);
         let withdrawal = sections.take_if_there(&mut unverified);
+        let contract = sections.take_if_there(&mut unverified);
         let fraud = sections.take_if_there(&mut unverified);
         let identity = sections.take_if_there(&mut unverified);
         let losses = sections.take_if_there(&mut unverified);
@@ -180,6 +184,7 @@ impl Document {
             otp,
             signing,
             withdrawal,
+            contract,
             fraud,
             identity,
             losses,
@@ -208,6 +213,7 @@ impl Document {
             self.otp.as_ref().map_or_else(Vec::new, OtpPolicy::faults),
             self.signing.as_ref().map_or_else(Vec::new, SigningPolicy::faults),
             self.withdrawal.as_ref().map_or_else(Vec::new, WithdrawalPolicy::faults),
+            self.contract.as_ref().map_or_else(Vec::new, ContractTemplate::faults),
             self.fraud.as_ref().map_or_else(Vec::new, FraudPolicy::faults),
             self.identity_faults(),
             self.losses.as_ref().map_or_else(Vec::new, LossPolicy::faults),

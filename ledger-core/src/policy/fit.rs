@@ -3,8 +3,8 @@
 use super::document::Document;
 use super::fault::{Fault, Faults};
 use super::sections::{
-    CreditProduct, Law, LoanPolicy, PriceRow, ProductInterest, Products, RiskClass, RiskClasses,
-    Scorecards, Section as _, WithdrawalPolicy,
+    ContractTemplate, CreditProduct, Law, LoanPolicy, PriceRow, ProductInterest, Products,
+    RiskClass, RiskClasses, Scorecards, Section as _, WithdrawalPolicy,
 };
 use crate::money::Money;
 
@@ -12,9 +12,16 @@ impl Document {
     /// What each section says by itself is right; these are the faults between them.
     pub(super) fn faults_between(&self) -> Vec<Fault> {
         let scorecards = self.scorecard_faults();
-        let withdrawal = self.withdrawal_faults();
-        [self.penalty_faults(), self.limit_faults(), self.product_faults(), scorecards, withdrawal]
-            .concat()
+        let (withdrawal, contract) = (self.withdrawal_faults(), self.contract_faults());
+        [
+            self.penalty_faults(),
+            self.limit_faults(),
+            self.product_faults(),
+            scorecards,
+            withdrawal,
+            contract,
+        ]
+        .concat()
     }
 
     /// One table of ceilings serves both: what a credit and what its lateness may cost.
@@ -67,6 +74,15 @@ impl Document {
                 let reason = format!("nobody may withdraw in {country}: expected days in `law`");
                 faults.note(&format!("countries[{place}].country"), reason);
             }
+        }
+        faults.into_found()
+    }
+
+    /// A contract says what it costs, which offers under a law alone are measured for.
+    fn contract_faults(&self) -> Vec<Fault> {
+        let mut faults = Faults::of(ContractTemplate::NAME);
+        if self.contract.is_some() && self.law.is_none() {
+            faults.note("html", format!("expected a section `{}` beside it", Law::NAME));
         }
         faults.into_found()
     }

@@ -57,8 +57,8 @@ pub use self::sections::{
     SpreadRemainder, SpreadRule, Timing, WeighedSignal,
 };
 pub use self::sections::{
-    Awaited, CountrySigning, CountryWithdrawal, OtpPolicy, ReviewOverdue, SigningPolicy,
-    WaitPolicy, WithdrawalPolicy, WithdrawnFee,
+    Awaited, ContractBank, ContractTemplate, CountrySigning, CountryWithdrawal, OtpPolicy,
+    ReviewOverdue, SigningPolicy, WaitPolicy, WithdrawalPolicy, WithdrawnFee,
 };
 pub use self::sections::{
     Challenger, DefaultProbability, EvidenceSource, ExpertCard, ExpertPoints, Newcomer,

@@ -326,6 +326,7 @@ impl Cause<'_> {
             | Event::Reserved(_)
             | Event::NotReserved(_)
             | Event::AnsweredLate(_)
+            | Event::ContractPrepared(_)
             | Event::CodeMade(_)
             | Event::CodeFailed(_)
             | Event::CodeAccepted(_)

@@ -123,6 +123,7 @@ impl ReviewTurn {
             | ApplicationEvent::AnsweredLate(_)
             | ApplicationEvent::ReservationReleased(_)
             | ApplicationEvent::Exposed(_)
+            | ApplicationEvent::ContractPrepared(_)
             | ApplicationEvent::CodeMade(_)
             | ApplicationEvent::CodeFailed(_)
             | ApplicationEvent::CodeAccepted(_)

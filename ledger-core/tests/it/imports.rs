@@ -27,6 +27,7 @@ const GROUPS: [&str; 4] = ["party::", "credit::", "freight::", "trade::"];
 /// Aggregates (`party::customer`, `credit::loan` …) are imported by `file` and `process` alone.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("text", &[]),
+    ("template", &[]),
     ("money", &["text"]),
     ("calendar", &["money", "text"]),
     ("country", &["text"]),
@@ -58,6 +59,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "hash",
             "reason",
             "engine",
+            "template",
         ],
     ),
     ("party", &["country", "money", "privacy", "text"]),
@@ -80,6 +82,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "party",
             "policy",
             "rejection",
+            "template",
         ],
     ),
     ("credit::line", &["money"]),

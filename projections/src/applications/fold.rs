@@ -286,6 +286,7 @@ impl Fold {
             | ApplicationEvent::GivenBack(_)
             | ApplicationEvent::ReviewOverdue(_)
             | ApplicationEvent::Overridden(_)
+            | ApplicationEvent::ContractPrepared(_)
             | ApplicationEvent::CodeMade(_)
             | ApplicationEvent::CodeFailed(_)
             | ApplicationEvent::CodeAccepted(_)

@@ -71,6 +71,7 @@ impl Review {
             | Event::AnsweredLate(_)
             | Event::ReservationReleased(_)
             | Event::Exposed(_)
+            | Event::ContractPrepared(_)
             | Event::CodeMade(_)
             | Event::CodeFailed(_)
             | Event::CodeAccepted(_)

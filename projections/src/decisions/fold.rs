@@ -84,6 +84,7 @@ impl Fold {
                 | ApplicationEvent::AnsweredLate(_)
                 | ApplicationEvent::ReservationReleased(_)
                 | ApplicationEvent::Exposed(_)
+                | ApplicationEvent::ContractPrepared(_)
                 | ApplicationEvent::CodeMade(_)
                 | ApplicationEvent::CodeFailed(_)
                 | ApplicationEvent::CodeAccepted(_)

@@ -39,7 +39,7 @@ const HISTORIES: &[&str] = &[
     "application.submitted application.assessed",
     "application.submitted application.reviewed",
     "application.submitted application.decided application.offered application.presented \
-     application.accepted application.code_made application.code_failed application.code_accepted \
+     application.accepted application.contract_prepared application.code_made application.code_failed application.code_accepted \
      application.signed",
     "application.submitted application.decided application.offered application.presented \
      application.refused_by_lender",

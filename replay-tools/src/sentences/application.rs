@@ -2,8 +2,9 @@
 
 use ledger_core::calendar::Day;
 use ledger_core::credit::application::{
-    CodeFailed, Decided, DecidedBy, Event, FirstDue, Inputs, LenderAnswer, Need, Opinion, Outcome,
-    Purpose, Rated, Signed, Stage, State, Submitted, Terms, Unaccepted, WithdrawCause,
+    CodeFailed, ContractPrepared, Decided, DecidedBy, Event, FirstDue, Inputs, LenderAnswer, Need,
+    Opinion, Outcome, Purpose, Rated, Signed, Stage, State, Submitted, Terms, Unaccepted,
+    WithdrawCause,
 };
 use ledger_core::log::StreamId;
 use ledger_core::reason::Reason;
@@ -48,6 +49,7 @@ impl Tells for Event {
             | Event::AnsweredLate(_)
             | Event::ReservationReleased(_)
             | Event::Exposed(_)
+            | Event::ContractPrepared(_)
             | Event::CodeMade(_)
             | Event::CodeFailed(_)
             | Event::CodeAccepted(_)
@@ -111,6 +113,26 @@ impl Shows for State {
         };
         vec![(STAGE, stage)]
     }
+}
+
+fn contract_prepared(it: &ContractPrepared, lang: Lang) -> Vec<String> {
+    let (by, version) = (actor(&it.by, lang), it.policy.version);
+    let mut told = vec![told!(
+        lang,
+        "the contract is written by the template of version {version} and has the SHA-256 {hash}; asked for by {by}",
+        "le contrat est établi selon le modèle de la version {version} et a l'empreinte SHA-256 {hash} ; demandé par {by}",
+        hash = it.hashes.contract
+    )];
+    told.extend(it.withdrawal.map(|it| {
+        told!(
+            lang,
+            "it may be withdrawn from within {days} days of the signature; the principal is then given back within {back} days",
+            "on peut s'en rétracter dans les {days} jours de la signature ; le capital est alors rendu sous {back} jours",
+            days = it.days,
+            back = it.capital_back_days
+        )
+    }));
+    told
 }
 
 fn code_failed(it: &CodeFailed, lang: Lang) -> String {
@@ -187,6 +209,7 @@ fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             "refusée par la banque, dont le code est {code}",
             code = it.code
         )],
+        Event::ContractPrepared(it) => contract_prepared(it, lang),
         Event::CodeMade(it) => vec![told!(
             lang,
             "a one-time code of {digits} digits is made to sign {reference}, valid until {until}, dead after {tries} wrong tries; asked for by {by}",

@@ -1,20 +1,25 @@
 //! How things stood, what changed, and what happened to whom.
 
 use ledger_adapters::any::AnyLog;
+use ledger_adapters::keys::KeyFailure;
 use ledger_core::access::Role;
 use ledger_core::log::{Log as _, StreamId};
+use ledger_core::privacy::Opener;
 use ledger_service::config::Settings;
 use projections::commits::questions::{Of, commits_page};
 use projections::database::{connect, connect_live, not_made};
 use projections::{Take, commits};
 use replay_tools::audit::{self, Seals};
+use replay_tools::contract::{self, Again};
 use replay_tools::progress::Progress;
 use replay_tools::show::Names;
 use replay_tools::{as_of, decisions, outstanding, sheet, show, statement, what_changed};
 use sqlx::postgres::PgConnectOptions;
 
 use super::{Ending, KEK, KEYS, READ_MODELS, could_not, open, open_keys, read_models, witness};
-use crate::command_line::{AsOf, Audit, Output, Sheet, Show, Statement, What, WhatChanged};
+use crate::command_line::{
+    AsOf, Audit, Contract, Output, Sheet, Show, Statement, What, WhatChanged,
+};
 
 pub(crate) async fn tell_as_of(asked: AsOf, settings: &Settings) -> Result<(), Ending> {
     let AsOf { date, what: What::Portfolio, output } = asked;
@@ -200,6 +205,47 @@ pub(crate) async fn tell_price(asked: Sheet, settings: &Settings) -> Result<(), 
     drop(progress);
     print!("{}", sheet::html(&found));
     Ok(())
+}
+
+/// The page goes where it is wanted, and what is known of it beside it.
+pub(crate) async fn write_contract(asked: Contract, settings: &Settings) -> Result<(), Ending> {
+    let Contract { of: subject, as_of, out } = asked;
+    let log = open(settings).await?;
+    let partition = known_partition(subject, &log, settings).await?;
+    let progress = Progress::start("contract");
+    let asked = audit::Asked { subject, as_of, partition };
+    let found = contract::contract(&log, asked, &progress.tally()).await.map_err(could_not)?;
+    drop(progress);
+    eprint!("{}", found.told());
+    if settings.get(&KEYS).is_none() || settings.get(&KEK).is_none() {
+        return Err(could_not("LEDGER_KEYS or LEDGER_KEK is not set: it names the customer"));
+    }
+    let keys = open_keys(settings, found.ledger).await?;
+    let key = keys.existing(&[found.customer]).await.map_err(could_not)?.pop();
+    let key = match key {
+        Some(Ok(key)) => key,
+        Some(Err(KeyFailure::Lost { .. })) | None => {
+            return Err(could_not(
+                "the customer's key is gone, as after an erasure: nobody writes the contract again, and its \
+                 hash is all that is left",
+            ));
+        }
+        Some(Err(why)) => return Err(could_not(why)),
+    };
+    let differs = |why: String| Ending { code: 1, why };
+    match found.again(&Opener::of(key)) {
+        Again::Same(html) => match out {
+            Some(file) => std::fs::write(&file, html).map_err(could_not),
+            None => {
+                print!("{html}");
+                Ok(())
+            }
+        },
+        Again::Other { found } => {
+            Err(differs(format!("it comes out otherwise, with the SHA-256 {found}")))
+        }
+        Again::Unnamed => Err(differs("the customer's name does not open by this key".to_owned())),
+    }
 }
 
 /// Names are opened for a role that may see them, with the keys that open them.

@@ -15,6 +15,7 @@ mod binary;
 #[cfg(test)]
 mod callers;
 #[cfg(test)]
+mod contract;
 mod copy;
 #[cfg(test)]
 mod decisions;

@@ -59,7 +59,7 @@ pub(super) use self::shipment::{
     AssignTracking, AttachDocument, ChangeEstimate, HoldAtCustoms, IssuePickUpCode, PlanShipment,
     PresentToCustoms, ReachMilestone, RecordProof, ReleaseFromCustoms, ReportBody,
 };
-pub(super) use self::signing::{AskCode, SignByCode};
+pub(super) use self::signing::{AskCode, PrepareContract, SignByCode};
 pub(super) use self::spread::{ReceivePayment, ReversePayment};
 pub(super) use self::vendor::RegisterVendor;
 use super::text::Code;

@@ -11,6 +11,14 @@ use uuid::Uuid;
 
 use super::credit::PaperBody;
 
+/// The contract of an offer, to be written.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct PrepareContract {
+    /// The id in the event that made it.
+    pub(in crate::http) offer: Uuid,
+}
+
 /// A code for a contract that the customer was shown.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

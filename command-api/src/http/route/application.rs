@@ -8,7 +8,8 @@ use super::{Aggregate, Ask, Known, Route, schema};
 use crate::codes::Drawn;
 use crate::http::body::{
     AcceptOffer, ApproveApplication, AskCode, AssessApplication, AssignApplication,
-    DeclineApplication, Nothing, RefuseOffer, SignByCode, SignOffer, SubmitApplication, WithReason,
+    DeclineApplication, Nothing, PrepareContract, RefuseOffer, SignByCode, SignOffer,
+    SubmitApplication, WithReason,
 };
 use crate::http::malformed::parse;
 use crate::http::text::Code;
@@ -176,6 +177,23 @@ pub(super) const ROUTES: &[Route] = &[
             let SignOffer { offer, paper, signed_on } = parse(body)?;
             let paper = paper.into_paper();
             Ok(application(known, Act::RecordSignature { offer, paper, signed_on }))
+        },
+    },
+    Route {
+        command: "application.prepare_contract",
+        of: Aggregate::Application,
+        path: "/v1/customers/{customer}/applications/{application}/contract",
+        right: Right::PrepareContract,
+        summary: "Has the contract of the offer written, to be read and signed",
+        creates: false,
+        schema: schema::<PrepareContract>,
+        read: |known, body| {
+            let PrepareContract { offer } = parse(body)?;
+            let application = known.stream("application");
+            Ok(Ask::sealed("application.contract_prepared", false, move |seal| {
+                let act = Act::PrepareContract { offer, names: seal.opener() };
+                file::Command::Application { application, act }
+            }))
         },
     },
     Route {

@@ -5,7 +5,7 @@ use std::fmt;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use ledger_core::log::{FileId, Hash, KeyCheck, StreamId};
-use ledger_core::privacy::{Sealed, SealedField};
+use ledger_core::privacy::{Opens, Sealed, SealedField};
 use uuid::Uuid;
 
 use super::Unopened;
@@ -25,6 +25,7 @@ pub struct PersonKey {
     sealing: Secret,
     fingerprints: Secret,
     codes: Secret,
+    salts: Secret,
 }
 
 impl PersonKey {
@@ -33,8 +34,9 @@ impl PersonKey {
         let (sealing, fingerprints) =
             (key.derive("person: sealing"), key.derive("person: fingerprints"));
         let codes = key.derive("person: one-time codes");
+        let salts = key.derive("person: salts of contracts");
         let check = key.check("person: check");
-        PersonKey { ledger, person, version, check, sealing, fingerprints, codes }
+        PersonKey { ledger, person, version, check, sealing, fingerprints, codes, salts }
     }
 
     pub fn person(&self) -> Uuid {
@@ -113,6 +115,16 @@ impl PersonKey {
             field.field.field().as_bytes(),
             &self.version.to_be_bytes(),
         ])
+    }
+}
+
+impl Opens for PersonKey {
+    fn open(&self, field: SealedField<'_>, sealed: &Sealed) -> Option<String> {
+        PersonKey::open(self, field, sealed).ok()
+    }
+
+    fn salt(&self, of: Uuid) -> Hash {
+        keyed_fingerprint(&self.salts, &format!("{}", self.ledger), of.as_bytes())
     }
 }
 

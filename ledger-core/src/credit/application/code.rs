@@ -77,6 +77,13 @@ pub(super) fn make(
 ) -> Result<Vec<Event>, Rejection> {
     offer.may_be_signed(named)?;
     let otp = command.otp.ok_or(Rejection::NoCodes)?;
+    match &offer.contract {
+        Some(it) if it.hashes.contract != paper.sha256 => {
+            return Err(Rejection::AnotherContract { sha256: it.hashes.contract });
+        }
+        None if command.templated => return Err(Rejection::NotPrepared),
+        Some(_) | None => {}
+    }
     if offer.codes_made >= CODES_MAX {
         return Err(Rejection::TooManyCodes { made: offer.codes_made });
     }

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::{Asked, Held, Macs, Need, Paper, Priced, Purpose, Stated, Terms};
 use crate::calendar::Day;
+use crate::credit::contract::{Hashes, MayWithdraw};
 use crate::credit::deciding::{Assessment, FraudFacts};
 use crate::credit::{Lender, pricing};
 use crate::engine::Engine;
@@ -11,6 +12,7 @@ use crate::log::{Actor, Hash, Instant};
 use crate::money::Money;
 use crate::party::{ChecklistItem, Unreserved};
 use crate::policy::{ApplicationPolicy, LenderPolicy, OtpPolicy, PolicyRef, WaitPolicy};
+use crate::privacy::Opener;
 use crate::reason::Reason;
 
 /// A request to an application, with the facts that were looked up for it.
@@ -48,6 +50,10 @@ pub struct Command {
     pub lenders: Option<LenderPolicy>,
     /// What the file has of all that a bank may want to see; read when an offer is presented.
     pub shown: Vec<ChecklistItem>,
+    /// Whether the version that the offer stands under has a template, by whose contract it is then signed.
+    pub templated: bool,
+    /// For a contract that is to be prepared, what was written.
+    pub contract: Option<Written>,
     /// What the customer owes and may come to owe besides; read when it is decided.
     pub exposure: Option<Exposure>,
     /// For an application that is to be approved, what its terms cost, or why they may not be offered;
@@ -72,6 +78,13 @@ pub struct Exposure {
     pub offered: Money,
     /// Of the credit line, where there is one.
     pub limit: Option<Money>,
+}
+
+/// A contract as it was written for an offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    pub hashes: Hashes,
+    pub withdrawal: Option<MayWithdraw>,
 }
 
 /// What an application needs to know of the order it is for.
@@ -161,6 +174,11 @@ pub enum Act {
         offer: Uuid,
         paper: Paper,
         signed_on: Day,
+    },
+    /// Write the contract of this offer, which names the customer by what this opens.
+    PrepareContract {
+        offer: Uuid,
+        names: Opener,
     },
     /// A one-time code for this contract of this offer, which the shell has drawn.
     MakeCode {

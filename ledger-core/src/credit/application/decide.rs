@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::assess::{assess, reassess};
 use super::code;
+use super::contract;
 use super::desk;
 use super::lending;
 use super::overriding::Deciding;
@@ -42,6 +43,7 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             | Act::RecordRefusal { .. }
             | Act::RecordSignature { .. }
             | Act::MakeCode { .. }
+            | Act::PrepareContract { .. }
             | Act::SignByCode { .. }
             | Act::Withdraw { .. }
             | Act::WithdrawWithOrder { .. }
@@ -111,6 +113,9 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
         }
         (State::Submitted(dossier), Act::RecordSignature { offer, paper, signed_on }) => {
             sign(offered(dossier, command)?, command, *offer, paper, *signed_on)
+        }
+        (State::Submitted(dossier), Act::PrepareContract { offer, names: _ }) => {
+            contract::prepare(offered(dossier, command)?, command, *offer)
         }
         (State::Submitted(dossier), Act::MakeCode { offer, paper, macs }) => {
             code::make(offered(dossier, command)?, command, *offer, paper, macs)

@@ -59,6 +59,7 @@ impl Desk {
             | Event::Exposed(_)
             | Event::Accepted(_)
             | Event::RefusedByLender(_)
+            | Event::ContractPrepared(_)
             | Event::CodeMade(_)
             | Event::CodeFailed(_)
             | Event::CodeAccepted(_)

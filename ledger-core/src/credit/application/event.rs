@@ -12,6 +12,7 @@ use super::{
     ReviewAsked, SentToReview, assessed_before, published,
 };
 use crate::calendar::{Day, MonthlyDay};
+use crate::credit::contract::{Hashes, MayWithdraw};
 use crate::credit::deciding::Assessed;
 use crate::credit::pricing::Price;
 use crate::credit::{Instalment, Lender, Plan};
@@ -74,6 +75,8 @@ events! {
         "application.reservation_released" v1 => ReservationReleased(ReservationReleased),
         /// What the loan that was signed takes of its bank's line.
         "application.exposed" v1 => Exposed(Exposed),
+        /// The contract of the offer was written, to be read and signed.
+        "application.contract_prepared" v1 => ContractPrepared(ContractPrepared),
         /// The customer has a one-time code by which the offer may be signed.
         "application.code_made" v1 => CodeMade(CodeMade),
         /// The offer was to be signed by a code, and is not.
@@ -324,6 +327,22 @@ pub struct RefusedByLender {
     pub offer: Uuid,
     /// The bank's own code of why.
     pub code: String,
+    pub by: Actor,
+}
+
+/// What was written: it can be written again by all that stands here, in the offer and in its policy, and with the
+/// customer's name, which a key opens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContractPrepared {
+    pub offer: Uuid,
+    pub prepared_on: Day,
+    pub hashes: Hashes,
+    /// As the contract says; absent where nobody may withdraw.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawal: Option<MayWithdraw>,
+    /// Whose template it is: that of the offer.
+    pub policy: PolicyRef,
     pub by: Actor,
 }
 

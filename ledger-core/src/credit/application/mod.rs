@@ -35,7 +35,8 @@
 //! approved and offered, and the rest waits for a person; who decides otherwise than they answer does it
 //! by a reason of his own.
 //!
-//! It is signed on paper, which a person records, or by the customer with a one-time code: `code.rs`.
+//! Where the version of the offer has a template, its contract is written by that (`contract.rs`), and a
+//! code signs that contract and no other. It is signed on paper, which a person records, or by the customer with a one-time code: `code.rs`.
 //!
 //! What the rules leave to a person, and what a customer wants one to look at, is on the review desk
 //! (`desk.rs`): somebody takes it, gives it back, or has it assigned by another, and has a time to decide. A
@@ -62,6 +63,7 @@ mod assessed_before;
 mod check;
 mod code;
 mod command;
+mod contract;
 mod decide;
 mod desk;
 mod event;
@@ -79,12 +81,14 @@ mod state;
 mod tests;
 
 pub use self::code::{Code, Macs};
-pub use self::command::{Act, Command, Exposure, OrderFact};
+pub use self::command::{Act, Command, Exposure, OrderFact, Written};
+pub use self::contract::{Case, Prepared};
 pub use self::desk::{Desk, Wish};
 pub use self::event::{
-    Accepted, Asked, CodeAccepted, CodeFailed, CodeMade, Decided, DecidedBy, Deferred, Event,
-    FirstDue, Lapsed, Need, Offered, Opinion, Outcome, Paper, Priced, Purpose, RefusedByLender,
-    Resumed, Reviewed, Signed, Submitted, Terms, Unaccepted, WithdrawCause, Withdrawn,
+    Accepted, Asked, CodeAccepted, CodeFailed, CodeMade, ContractPrepared, Decided, DecidedBy,
+    Deferred, Event, FirstDue, Lapsed, Need, Offered, Opinion, Outcome, Paper, Priced, Purpose,
+    RefusedByLender, Resumed, Reviewed, Signed, Submitted, Terms, Unaccepted, WithdrawCause,
+    Withdrawn,
 };
 pub use self::inputs::Inputs;
 pub use self::lending::{Told, Tried};

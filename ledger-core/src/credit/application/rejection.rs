@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::Ending;
 use crate::calendar::Day;
 use crate::credit::pricing;
-use crate::log::Instant;
+use crate::log::{Hash, Instant};
 use crate::money::{Currency, Money};
 use crate::rejection::rejections;
 
@@ -103,6 +103,14 @@ rejections! {
         NoCodes => Conflict "application.no_codes",
         #[error("{made} codes were made for this offer, and no more are: let it be signed on paper")]
         TooManyCodes { made: u32 } => Conflict "application.too_many_codes",
+        #[error("the policy in force has no template of a contract: expected its section `contract`, and an offer with its price")]
+        NoTemplate => Conflict "application.no_template",
+        #[error("the contract names the customer, and no name is recorded that can be opened")]
+        NoName => Conflict "application.no_name",
+        #[error("the contract of this offer is to be prepared and read before it is signed by a code")]
+        NotPrepared => Conflict "application.contract_not_prepared",
+        #[error("the contract that was prepared for this offer has the SHA-256 {sha256}: it is signed, and no other")]
+        AnotherContract { sha256: Hash } => Conflict "application.another_contract",
         #[error("code {one_time_code} signs nothing here: it is none of this offer's, or another was made since")]
         CodeNotFound { one_time_code: Uuid } => NotFound "application.code_not_found",
         #[error("signed on {signed_on}: the offer was made on {offered_on}, today is {business_date}")]

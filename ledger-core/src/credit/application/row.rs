@@ -18,6 +18,7 @@ impl Asked for Act {
             Act::Submit { .. }
             | Act::Assess { .. }
             | Act::RecordSignature { .. }
+            | Act::PrepareContract { .. }
             | Act::MakeCode { .. }
             | Act::SignByCode { .. } => Says::NEW_CREDIT,
             Act::Approve { reason, .. } => {
@@ -59,6 +60,9 @@ impl Recorded for Event {
             },
             Event::Offered(it) => Claims { under: Some(it.policy), ..new_credit },
             Event::Rated(it) => Claims { under: Some(it.policy), ..new_credit },
+            Event::ContractPrepared(it) => {
+                Claims { new_credit: true, on: Some(it.prepared_on), ..Claims::NOTHING }
+            }
             Event::CodeMade(it) => {
                 Claims { under: Some(it.policy), ..Claims::part("code", it.code) }
             }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::code::Code;
+use super::contract::Prepared;
 use super::{
     DecidedBy, Desk, Event, Inputs, Need, Opinion, Outcome, Paper, Priced, Submitted, Terms, Told,
     Tried, Wish,
@@ -147,6 +148,8 @@ pub struct Offer {
     pub partner: Option<Uuid>,
     /// What the bank's file was told last of the loan.
     pub told: Option<Told>,
+    /// The contract that was prepared for it last.
+    pub contract: Option<Box<Prepared>>,
     /// How many one-time codes were made for it.
     pub codes_made: u32,
     /// The last of them.
@@ -336,6 +339,7 @@ fn stage_after(stage: Stage, event: &Event) -> Stage {
                 answer: LenderAnswer::NotAsked,
                 partner: None,
                 told: None,
+                contract: None,
                 codes_made: 0,
                 code: None,
             })
@@ -374,6 +378,11 @@ fn stage_after(stage: Stage, event: &Event) -> Stage {
         }
         (Stage::Offered(offer), Event::RefusedByLender(it)) => {
             Stage::RefusedByLender { offer, code: it.code.clone() }
+        }
+        // A code that was made signs the contract that was prepared before, so that it is dead.
+        (Stage::Offered(offer), Event::ContractPrepared(it)) => {
+            let contract = Some(Box::new(Prepared::from(it)));
+            Stage::Offered(Offer { contract, code: None, ..offer })
         }
         (Stage::Offered(offer), Event::CodeMade(it)) => {
             let (codes_made, code) = (offer.codes_made + 1, Some(Code::made(it)));

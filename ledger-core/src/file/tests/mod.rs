@@ -4,6 +4,7 @@ mod assessing;
 mod bounds;
 mod carrying;
 mod collecting;
+mod contracting;
 mod costs;
 mod covering;
 mod delivering;

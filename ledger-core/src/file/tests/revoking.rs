@@ -79,7 +79,7 @@ fn bills(paid_on_time: u32, as_of: crate::calendar::Day) -> Command {
 
 /// Its bank accepts it, and it is signed.
 fn signed(story: Story) -> (Story, Vec<&'static str>) {
-    let accept = application::Act::RecordAcceptance { reference: "K-12".to_owned() };
+    let accept = application::Act::RecordAcceptance { reference: "K-12".to_owned(), offer: None };
     let story = story
         .by("finance", "a clerk")
         .after(on(APPLICATION, application::Act::Present))
@@ -149,7 +149,7 @@ fn what_the_rules_would_offer_all_the_same_stands_and_may_be_signed() {
 
 #[test]
 fn what_its_bank_has_accepted_is_revoked_too() {
-    let accept = application::Act::RecordAcceptance { reference: "K-12".to_owned() };
+    let accept = application::Act::RecordAcceptance { reference: "K-12".to_owned(), offer: None };
     let story = offered(50_000)
         .by("finance", "a clerk")
         .after(on(APPLICATION, application::Act::Present))

@@ -24,7 +24,7 @@ pub use self::command::Command;
 pub use self::consent::{Consent, ConsentGiven, ConsentTo, ConsentWithdrawn, Consents};
 pub use self::event::{ContactChanged, ContactField, Event, Registered, Resumed, Suspended};
 pub use self::rejection::Rejection;
-pub use self::state::{Standing, State};
+pub use self::state::{Kept, Named, Standing, State};
 use crate::decider::Decider;
 pub use crate::party::Contact;
 

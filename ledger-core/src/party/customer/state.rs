@@ -1,10 +1,12 @@
 //! A customer as the events have left it.
 
-use super::{Consents, Event};
+use super::{Consents, ContactField, Event};
+use crate::event::Stored;
 use crate::party::Country;
+use crate::privacy::Sealed;
 use crate::reason::Reason;
 
-/// What `decide` needs to know of a customer. Contacts are not among it: no rule reads them.
+/// What `decide` needs to know of a customer, and what a contract names the customer by.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     #[default]
@@ -13,7 +15,39 @@ pub enum State {
         country: Country,
         standing: Standing,
         consents: Consents,
+        named: Named,
     },
+}
+
+/// What a contract names a customer by, as it was recorded last: sealed, so that it names nobody to
+/// whoever has no key.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named {
+    pub name: Option<Kept>,
+    pub phone: Option<Kept>,
+}
+
+/// A sealed field, with the event that it stands in: it opens nowhere else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    pub sealed: Sealed,
+    pub event_type: &'static str,
+}
+
+impl Named {
+    fn recorded(&mut self, event: &Event, name: Option<&Sealed>, phone: Option<&Sealed>) {
+        let kept = |it: &Sealed| Kept { sealed: it.clone(), event_type: event.event_type() };
+        self.name = name.map(kept).or(self.name.take());
+        self.phone = phone.map(kept).or(self.phone.take());
+    }
+
+    fn without(&mut self, field: ContactField) {
+        match field {
+            ContactField::Name => self.name = None,
+            ContactField::Phone => self.phone = None,
+            ContactField::Email => {}
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,41 +65,46 @@ impl State {
         }
     }
 
+    /// What a contract names the customer by; `None` of who is not registered.
+    pub const fn named(&self) -> Option<&Named> {
+        match self {
+            State::NotRegistered => None,
+            State::Registered { named, .. } => Some(named),
+        }
+    }
+
     pub(super) fn evolve(self, event: &Event) -> State {
         match (self, event) {
-            (State::NotRegistered, Event::Registered(it)) => State::Registered {
-                country: it.country,
-                standing: Standing::Active,
-                consents: Consents::default(),
-            },
-            (state @ State::Registered { .. }, Event::ContactChanged(_)) => state,
-            (State::Registered { country, consents, .. }, Event::Suspended(it)) => {
-                let standing = Standing::Suspended { reason: it.reason.clone() };
-                State::Registered { country, standing, consents }
+            (State::NotRegistered, Event::Registered(it)) => {
+                let mut named = Named::default();
+                named.recorded(event, it.name.as_ref(), it.phone.as_ref());
+                let (standing, consents) = (Standing::Active, Consents::default());
+                State::Registered { country: it.country, standing, consents, named }
             }
-            (State::Registered { country, consents, .. }, Event::Resumed(_)) => {
-                State::Registered { country, standing: Standing::Active, consents }
+            (State::Registered { country, standing, mut consents, mut named }, event) => {
+                let standing = match event {
+                    Event::Registered(_) => panic!("{event:?} cannot follow another one"),
+                    Event::ContactChanged(it) => {
+                        named.recorded(event, it.name.as_ref(), it.phone.as_ref());
+                        it.removed.iter().for_each(|it| named.without(*it));
+                        standing
+                    }
+                    Event::Suspended(it) => Standing::Suspended { reason: it.reason.clone() },
+                    Event::Resumed(_) => Standing::Active,
+                    Event::ConsentGiven(it) => {
+                        consents.give(it);
+                        standing
+                    }
+                    Event::ConsentWithdrawn(it) => {
+                        consents.withdraw(*it);
+                        standing
+                    }
+                };
+                State::Registered { country, standing, consents, named }
             }
-            (State::Registered { country, standing, mut consents }, Event::ConsentGiven(it)) => {
-                consents.give(it);
-                State::Registered { country, standing, consents }
+            (State::NotRegistered, event) => {
+                panic!("{event:?} cannot follow {:?}", State::NotRegistered)
             }
-            (
-                State::Registered { country, standing, mut consents },
-                Event::ConsentWithdrawn(it),
-            ) => {
-                consents.withdraw(*it);
-                State::Registered { country, standing, consents }
-            }
-            (state @ State::Registered { .. }, Event::Registered(_))
-            | (
-                state @ State::NotRegistered,
-                Event::ContactChanged(_)
-                | Event::Suspended(_)
-                | Event::Resumed(_)
-                | Event::ConsentGiven(_)
-                | Event::ConsentWithdrawn(_),
-            ) => panic!("{event:?} cannot follow {state:?}"),
         }
     }
 }

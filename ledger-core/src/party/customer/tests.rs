@@ -6,7 +6,8 @@ use serde_json::json;
 
 use super::{
     Command, ConsentGiven, ConsentTo, ConsentWithdrawn, Consents, Contact, ContactChanged,
-    ContactField, Customer, Event, Registered, Rejection, Resumed, Standing, State, Suspended,
+    ContactField, Customer, Event, Kept, Named, Registered, Rejection, Resumed, Standing, State,
+    Suspended,
 };
 use crate::party::Country;
 use crate::privacy::{KeyCheck, Personal, Sealed};
@@ -164,7 +165,23 @@ fn a_customer_is_suspended_again_for_a_new_reason() {
         .then_state();
     let standing = Standing::Suspended { reason: Reason::of("unreachable") };
     let consents = Consents::default();
-    assert_eq!(state, State::Registered { country: togo(), standing, consents });
+    let named = state.named().unwrap().clone();
+    assert_eq!(state, State::Registered { country: togo(), standing, consents, named });
+}
+
+#[test]
+fn a_contract_names_a_customer_by_what_was_recorded_last_and_where_that_stands() {
+    let change = |contact, removed| Command::ChangeContact { contact, removed };
+    let phone = Contact { name: None, phone: sealed("bmV3"), email: None };
+    let state = given::<Customer>([registered()]).when(change(phone, vec![])).then_state();
+    let kept = |it: Option<Sealed>, event_type| it.map(|sealed| Kept { sealed, event_type });
+    let name = kept(named().name, "customer.registered");
+    let phone = kept(sealed("bmV3"), "customer.contact_changed");
+    assert_eq!(state.named(), Some(&Named { name: name.clone(), phone }));
+    let nothing = Contact { name: None, phone: None, email: None };
+    let removed = vec![ContactField::Phone];
+    let state = given::<Customer>([registered()]).when(change(nothing, removed)).then_state();
+    assert_eq!(state.named(), Some(&Named { name, phone: None }));
 }
 
 #[test]

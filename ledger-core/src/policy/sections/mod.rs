@@ -3,6 +3,7 @@
 mod applications;
 mod capacity;
 mod classes;
+mod contract;
 mod fraud;
 mod identity;
 mod law;
@@ -36,6 +37,7 @@ use serde_json::value::RawValue;
 pub use self::applications::ApplicationPolicy;
 pub use self::capacity::{Capacity, IncomeShare};
 pub use self::classes::{ClassAnswer, LimitSteps, RiskClass, RiskClasses};
+pub use self::contract::{ContractBank, ContractTemplate};
 pub use self::fraud::{FraudPolicy, FraudSignal, WeighedSignal};
 pub use self::identity::{DocumentKind, IdentityPolicy, IncompleteIdentity, WantedDocument};
 pub use self::law::{ComparedRate, Counting, CountryLaw, Law};

@@ -1,7 +1,8 @@
 //! What becomes of the money when a customer withdraws from a contract? Operating figures, of the day
 //! of the signature; within how many days one may withdraw the section `law` says.
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::{Members, Section};
 use crate::country::Country;
@@ -28,7 +29,7 @@ pub struct CountryWithdrawal {
 }
 
 /// What becomes of a file fee when a customer withdraws.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WithdrawnFee {
     /// It is given back, or not asked for.

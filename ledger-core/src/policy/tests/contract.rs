@@ -131,3 +131,44 @@ fn a_document_without_these_sections_is_read_as_before() {
     assert_eq!((shipped.waits, shipped.otp), (None, None));
     assert_eq!((shipped.signing, shipped.withdrawal), (None, None));
 }
+
+#[test]
+fn a_template_names_nothing_that_a_contract_has_not() {
+    each_makes_its_fault(&[
+        (
+            |it| it["contract"]["html"][0] = json!("{{borower_name}}"),
+            "sections.contract.html: `borower_name` is nothing that a contract says there",
+        ),
+        (
+            |it| it["contract"]["html"][0] = json!("{{due_on}}"),
+            "sections.contract.html: `due_on` is nothing that a contract says there",
+        ),
+        (
+            |it| it["contract"]["html"][1] = json!("{{#instalments}}"),
+            "sections.contract.html: line 2: `instalments` is begun and does not end",
+        ),
+        (
+            |it| {
+                it["contract"]["banks"] =
+                    json!([{"id": "b", "name": "B"}, {"id": "b", "name": "C"}])
+            },
+            "sections.contract.banks: b stands there more than once",
+        ),
+    ]);
+    let without_law = changed(|it| {
+        for section in ["law", "products", "withdrawal"] {
+            without(it, section);
+        }
+    });
+    let found = super::document::faults(&without_law);
+    let expected = "sections.contract.html: expected a section `law` beside it";
+    assert!(found.iter().any(|it| it == expected), "{found:?}");
+}
+
+#[test]
+fn the_hash_of_a_template_is_that_of_its_lines() {
+    let hash = |text: &str| Document::parse(text).unwrap().contract.unwrap().hash();
+    let html = |it: &mut Value| it["contract"]["html"] = json!(["a {{offer}}", "b {{salt}}"]);
+    assert_eq!(hash(&changed(html)), crate::hash::Hash::of(b"a {{offer}}\nb {{salt}}\n"));
+    assert_eq!(Document::parse(Document::SHIPPED).unwrap().contract, None);
+}

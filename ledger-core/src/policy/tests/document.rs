@@ -237,7 +237,7 @@ fn every_fault_of_every_section_is_told_at_once() {
 fn a_section_and_a_form_of_a_later_release_are_refused_by_name() {
     let taxes = edited(|it| it["taxes"] = json!({ "form": 1 }));
     let known = "loan, limits, applications, orders, reasons, classes, products, law, premium, capacity, \
-         scorecards, payments, servicing, waits, otp, signing, withdrawal, fraud, identity, losses, \
+         scorecards, payments, servicing, waits, otp, signing, withdrawal, contract, fraud, identity, losses, \
          lenders";
     let expected = format!("sections.taxes: this release knows no such section, only {known}");
     assert_eq!(faults(&taxes), [expected]);

@@ -264,8 +264,9 @@ fn a_product_is_offered_only_where_the_other_sections_know_it() {
         (
             |it| {
                 without(it, "law");
-                // It wants the law too.
+                // They want the law too.
                 without(it, "withdrawal");
+                without(it, "contract");
             },
             "sections.products.products: expected a section `law` beside them",
         ),

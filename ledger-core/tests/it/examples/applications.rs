@@ -4,12 +4,13 @@ use std::num::NonZeroU32;
 
 use ledger_core::calendar::Day;
 use ledger_core::credit::application::{
-    Accepted, Asked, Assigned, Borne, CodeAccepted, CodeFailed, CodeMade, Decided, DecidedBy,
-    Deferred, Event as ApplicationEvent, FirstDue, GivenBack, Inputs, Lapsed, Need, OfferRevoked,
-    Offered, Opinion, Otherwise, Outcome, Overdue, Overridden, Paper, Presented, Priced, Purpose,
-    Rated, RefusedByLender, Resumed, ReviewAsked, ReviewCause, Reviewed, SentToReview, Signed,
-    Submitted, Terms, Unaccepted, WithdrawCause, Withdrawn,
+    Accepted, Asked, Assigned, Borne, CodeAccepted, CodeFailed, CodeMade, ContractPrepared,
+    Decided, DecidedBy, Deferred, Event as ApplicationEvent, FirstDue, GivenBack, Inputs, Lapsed,
+    Need, OfferRevoked, Offered, Opinion, Otherwise, Outcome, Overdue, Overridden, Paper,
+    Presented, Priced, Purpose, Rated, RefusedByLender, Resumed, ReviewAsked, ReviewCause,
+    Reviewed, SentToReview, Signed, Submitted, Terms, Unaccepted, WithdrawCause, Withdrawn,
 };
+use ledger_core::credit::contract::{Hashes, MayWithdraw};
 use ledger_core::credit::pricing::{
     Cash, Ceiling, Compared, Counting, FeePaid, PaidFee, PremiumFee, Price, Teg, TotalCost,
 };
@@ -18,7 +19,7 @@ use ledger_core::credit::{
 };
 use ledger_core::engine::Engine;
 use ledger_core::money::{Money, Rate};
-use ledger_core::policy::{LenderKind, ReviewOverdue};
+use ledger_core::policy::{LenderKind, ReviewOverdue, WithdrawnFee};
 use ledger_core::reason::Reason;
 use uuid::Uuid;
 
@@ -210,6 +211,22 @@ pub(super) fn application_events() -> Vec<ApplicationEvent> {
             offer: OFFER,
             code: "K12".to_owned(),
             by: finance(),
+        }),
+        ApplicationEvent::ContractPrepared(ContractPrepared {
+            offer: OFFER,
+            prepared_on: day(2026, 2, 4),
+            hashes: Hashes {
+                template: Hash::of(b"the template"),
+                input: Hash::of(b"what filled it in"),
+                contract: Hash::of(b"the contract as it was shown"),
+            },
+            withdrawal: Some(MayWithdraw {
+                days: 14,
+                capital_back_days: 30,
+                file_fee: WithdrawnFee::Returned,
+            }),
+            policy: policy(),
+            by: customer(),
         }),
         ApplicationEvent::CodeMade(CodeMade {
             code: CODE,

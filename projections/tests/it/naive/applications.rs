@@ -22,7 +22,6 @@ pub(crate) struct Applications {
 
 #[derive(Clone, Copy)]
 enum Again {
-    Approved,
     Declined,
     Approved,
     Revoked,
@@ -192,9 +191,11 @@ impl Applications {
                 row.lender_code = Some(it.code.clone());
                 (Stage::RefusedByLender, Some(it.by.clone()), None)
             }
-            Event::CodeMade(_) | Event::CodeFailed(_) | Event::CodeAccepted(_) => {
-                (row.stage, None, None)
-            }
+            Event::ContractPrepared(_)
+            | Event::ContractPrepared(_)
+            | Event::CodeMade(_)
+            | Event::CodeFailed(_)
+            | Event::CodeAccepted(_) => (row.stage, None, None),
             Event::Signed(it) => {
                 row.loan = Some(it.loan);
                 row.paper = Some(it.paper.clone());
@@ -273,7 +274,6 @@ impl Applications {
             let counts = match step {
                 Again::Approved => &mut steps.approved,
                 Again::Declined => &mut steps.declined,
-                Again::Approved => &mut steps.approved,
                 Again::Revoked => &mut steps.revoked,
                 Again::Sent => &mut steps.sent_to_review,
                 Again::Asked => &mut steps.review_asked,

@@ -76,6 +76,7 @@ impl Decisions {
             | Event::AnsweredLate(_)
             | Event::ReservationReleased(_)
             | Event::Exposed(_)
+            | Event::ContractPrepared(_)
             | Event::CodeMade(_)
             | Event::CodeFailed(_)
             | Event::CodeAccepted(_)

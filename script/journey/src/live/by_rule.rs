@@ -3,7 +3,6 @@
 //! and lists are asked, the rules leave it to a person, and the review desk decides.
 
 use chrono::{Days, NaiveDate};
-use ledger_core::log::Hash;
 use serde_json::{Value, json};
 use servers::sources::Manner;
 
@@ -381,7 +380,12 @@ async fn signed(
     offer: &str,
 ) -> Result<String, LiveError> {
     let service = Who { role: "service", token: &told.system.tokens.service };
-    let contract = Hash::of(offer.as_bytes());
+    let what =
+        "The contract is written by the policy's template, and is known by the hash of its bytes";
+    let expected = ["application.contract_prepared"];
+    let path = format!("{application}/contract");
+    let commit = told.step(what, service, &path, json!({ "offer": offer }), &expected).await?;
+    let contract = commit.text("application.contract_prepared", "/hashes/contract")?;
     let body = json!({
         "offer": offer, "paper": { "reference": "C-2026-0418", "sha256": contract },
     });

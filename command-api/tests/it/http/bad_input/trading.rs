@@ -153,6 +153,17 @@ pub(super) const ROWS: &[Row] = &[
         wrong_state: WrongState::Nothing,
     },
     Row {
+        command: "application.prepare_contract",
+        path: "/v1/customers/{customer}/applications/{application}/contract",
+        may: &["support", "risk", "service"],
+        setup: &[],
+        body: |world| json!({ "offer": world.id("offer") }),
+        keep: &[],
+        other_currency: NO_MONEY,
+        // What ships has no template.
+        wrong_state: WrongState::None,
+    },
+    Row {
         command: "application.make_code",
         path: "/v1/customers/{customer}/applications/{application}/codes",
         may: &["service"],

@@ -1,6 +1,7 @@
 //! Each rule of an application, as a sentence.
 
 mod coding;
+mod contracting;
 mod counting;
 mod deciding;
 mod ending;
@@ -15,20 +16,22 @@ mod walk;
 use uuid::Uuid;
 
 use super::{
-    Accepted, Act, Application, Asked, CodeAccepted, CodeFailed, CodeMade, Command, Decided,
-    DecidedBy, Deferred, Ending, Event, Exposure, FirstDue, Held, Inputs, Lapsed, LenderAnswer,
-    Macs, Need, Offered, Opinion, OrderFact, Outcome, Paper, Presented, Priced, Purpose,
-    RefusedByLender, Rejection, Resumed, Reviewed, Signed, Stage, State, Stated, Submitted, Terms,
-    Unaccepted, WithdrawCause, Withdrawn,
+    Accepted, Act, Application, Asked, CodeAccepted, CodeFailed, CodeMade, Command,
+    ContractPrepared, Decided, DecidedBy, Deferred, Ending, Event, Exposure, FirstDue, Held,
+    Inputs, Lapsed, LenderAnswer, Macs, Need, Offered, Opinion, OrderFact, Outcome, Paper,
+    Presented, Priced, Purpose, RefusedByLender, Rejection, Resumed, Reviewed, Signed, Stage,
+    State, Stated, Submitted, Terms, Unaccepted, WithdrawCause, Withdrawn, Written,
 };
 use crate::calendar::Day;
+use crate::credit::contract::{Hashes, MayWithdraw};
 use crate::credit::{Lender, Plan};
 use crate::decider::{Decider, replay};
 use crate::engine::Engine;
 use crate::log::ids::created_id;
 use crate::log::{Actor, Hash, Instant};
 use crate::money::{Currency, Money};
-use crate::policy::{ApplicationPolicy, Document, OtpPolicy, PolicyRef};
+use crate::policy::{ApplicationPolicy, Document, OtpPolicy, PolicyRef, WithdrawnFee};
+use crate::privacy::{Opener, Opens, Sealed, SealedField};
 use crate::reason::Reason;
 use crate::testing::given;
 
@@ -101,6 +104,8 @@ fn ask(act: Act) -> Command {
         assessment: None,
         lenders: None,
         shown: vec![],
+        templated: false,
+        contract: None,
         otp: Some(OtpPolicy { digits: 6, valid_minutes: 10, tries: 5 }),
         id: COMMAND,
     }

@@ -1,5 +1,6 @@
 //! Random lives of applications: whoever asks what, in whatever order, the invariants hold.
 
+use super::contracting::{NoKey, written};
 use super::*;
 use crate::credit::application::Offer;
 use crate::credit::deciding::tests::any_answers;
@@ -50,6 +51,9 @@ fn any_try(dice: &mut Dice, offer: &Offer) -> Act {
         Some(code) if dice.below(4) > 0 => {
             let Macs([mac, ..]) = macs(dice.below(3) == 0);
             Act::SignByCode { code: code.code, mac }
+        }
+        Some(_) | None if dice.below(4) == 0 => {
+            Act::PrepareContract { offer: offer.offer, names: Opener::of(NoKey) }
         }
         Some(_) | None => Act::MakeCode { offer: offer.offer, paper: paper(), macs: macs(true) },
     }
@@ -181,6 +185,7 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                     | Act::RecordRefusal { .. }
                     | Act::RecordSignature { .. }
                     | Act::MakeCode { .. }
+                    | Act::PrepareContract { .. }
                     | Act::SignByCode { .. }
                     | Act::Withdraw { .. }
                     | Act::WithdrawWithOrder { .. }
@@ -204,6 +209,11 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                     act,
                     on: day(today),
                     otp: (dice.below(9) > 0).then_some(otp),
+                    templated: dice.below(2) == 0,
+                    contract: (dice.below(5) > 0).then(|| match dice.below(3) {
+                        0 => written(Hash::of(b"another")),
+                        _ => written(paper().sha256),
+                    }),
                     at: if over { LATE } else { AT }.parse().unwrap(),
                     waits: Some(WaitPolicy {
                         review_hours: 48,

@@ -123,6 +123,7 @@ impl Market {
             | application::Act::RecordRefusal { .. }
             | application::Act::RecordSignature { .. }
             | application::Act::MakeCode { .. }
+            | application::Act::PrepareContract { .. }
             | application::Act::SignByCode { .. }
             | application::Act::Withdraw { .. }
             | application::Act::WithdrawWithOrder { .. }
