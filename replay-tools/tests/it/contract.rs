@@ -108,7 +108,11 @@ async fn world(signs_ours: bool) -> World {
         ("apply", "clerk", application::Act::Submit { purpose: Purpose::Cash {}, asked }),
         ("offer", "officer", application::Act::Approve { terms, stated, reason }),
         ("present", "officer", application::Act::Present),
-        ("accept", "officer", application::Act::RecordAcceptance { reference: "ORA-7".into() }),
+        (
+            "accept",
+            "officer",
+            application::Act::RecordAcceptance { offer: None, reference: "ORA-7".into() },
+        ),
         ("contract", "clerk", application::Act::PrepareContract { offer, names }),
     ] {
         ledger.by = Actor { role: "risk".to_owned(), subject: Hash::of(by.as_bytes()) };

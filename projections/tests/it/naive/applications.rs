@@ -192,7 +192,6 @@ impl Applications {
                 (Stage::RefusedByLender, Some(it.by.clone()), None)
             }
             Event::ContractPrepared(_)
-            | Event::ContractPrepared(_)
             | Event::CodeMade(_)
             | Event::CodeFailed(_)
             | Event::CodeAccepted(_) => (row.stage, None, None),
@@ -331,6 +330,7 @@ fn on_the_desk(row: &mut Application, event: &Event) {
         | Event::AnsweredLate(_)
         | Event::ReservationReleased(_)
         | Event::Exposed(_)
+        | Event::ContractPrepared(_)
         | Event::CodeMade(_)
         | Event::CodeFailed(_)
         | Event::CodeAccepted(_)

@@ -3,6 +3,7 @@
 //! and lists are asked, the rules leave it to a person, and the review desk decides.
 
 use chrono::{Days, NaiveDate};
+use ledger_core::log::Hash;
 use serde_json::{Value, json};
 use servers::sources::Manner;
 
