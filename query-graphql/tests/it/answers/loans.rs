@@ -270,3 +270,63 @@ async fn a_schedule_that_the_ledger_computed_is_read_row_by_row() {
         .collect();
     assert_eq!(client.data(&query).await["loan"]["instalments"], json!(rows));
 }
+
+#[tokio::test]
+async fn what_went_out_in_parts_is_told_part_by_part_with_what_came_back() {
+    let mut ledger = Ledger::new();
+    ledger.customer(
+        AFI,
+        ledger_core::party::customer::Command::Register {
+            country: "TG".parse().unwrap(),
+            contact: Default::default(),
+        },
+    );
+    let money =
+        |amount| ledger_core::money::Money::new(amount, ledger_core::money::Currency::XOF).unwrap();
+    let first_due_on = ledger.day.checked_add_months(1).unwrap();
+    let grant = ledger_core::credit::loan::Act::Grant {
+        parts_until: Some(first_due_on),
+        product: None,
+        lender: ledger_core::credit::loan::Lender::OwnBook {},
+        lender_reference: Some("A-1".to_owned()),
+        principal: money(3_000),
+        plan: ledger_core::credit::loan::Plan::InterestFree {
+            instalments: 3,
+            first_due_on,
+            day_of_month: None,
+        },
+        decision: crate::story::decided(),
+    };
+    ledger.loan(AFI, AFIS_LOAN, grant);
+    let mut last = None;
+    for (amount, reference) in [(1_200, "D-1"), (600, "D-2")] {
+        let part = crate::story::disbursing(money(amount), reference);
+        if let ledger_core::credit::loan::Act::Disburse { disbursement, .. } = &part {
+            last = Some(*disbursement);
+        }
+        ledger.loan(AFI, AFIS_LOAN, part);
+    }
+    let back = ledger_core::credit::loan::Act::ReverseDisbursement {
+        disbursement: last.unwrap(),
+        cause: ledger_core::credit::loan::OutgoingReversal::Bounced {},
+        reason: ledger_core::reason::Reason::of("payment_bounced"),
+    };
+    ledger.loan(AFI, AFIS_LOAN, back);
+    let models = servers::fresh_database("query-parts");
+    ledger.project(&models).await;
+    let client = Client::new(&models, query_graphql::keys::Keys::none());
+    let query = format!(
+        "{{ loan(id: \"{AFIS_LOAN}\") {{ disbursement {{ amount }} instalments {{ unpaid }}
+            parts {{ totalCount nodes {{ amount net goneOut payee reversedOn }} }} }} }}"
+    );
+    let answered = client.data(&query).await;
+    let loan = &answered["loan"];
+    let nodes = loan["parts"]["nodes"].as_array().unwrap();
+    let told: Vec<Value> = nodes.iter().map(|it| it["goneOut"].clone()).collect();
+    assert_eq!((&loan["parts"]["totalCount"], told), (&json!(2), vec![xof(1_200), xof(1_800)]));
+    assert_eq!(nodes[0]["reversedOn"], Value::Null);
+    assert_eq!(nodes[1]["reversedOn"], json!(ledger.day));
+    assert_eq!(loan["disbursement"]["amount"], xof(1_200));
+    let unpaid: Vec<Value> = (0..3).map(|_| json!({ "unpaid": xof(400) })).collect();
+    assert_eq!(loan["instalments"], json!(unpaid));
+}

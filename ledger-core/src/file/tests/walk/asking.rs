@@ -10,7 +10,7 @@ use crate::credit::loan::{
     RepaymentKind, RowKind, StoredRow,
 };
 use crate::file::Command;
-use crate::money::Rate;
+use crate::money::{Money, Rate};
 use crate::party::customer::{self, ConsentTo, Contact, ContactField};
 use crate::privacy::{KeyCheck, Sealed};
 use crate::reason::Reason;
@@ -67,15 +67,17 @@ impl Life {
             return act;
         }
         match self.dice.below(24) {
-            0..=4 if granted => Act::Disburse {
-                disbursement: self.id(),
-                amount: account.map_or(xof(1), loan::Loan::principal),
-                net: None,
-                payee: Payee::Customer {},
-                money: self.money(),
-                lender_reference: None,
-                value_date: self.value_date(),
-            },
+            0..=4 if granted || account.is_some_and(|it| !it.to_come().is_zero()) => {
+                Act::Disburse {
+                    disbursement: self.id(),
+                    amount: self.part(account),
+                    net: None,
+                    payee: Payee::Customer {},
+                    money: self.money(),
+                    lender_reference: None,
+                    value_date: self.value_date(),
+                }
+            }
             5 if granted => cancel(),
             5 if self.dice.below(20) == 0 => rescind(),
             0..=10 => {
@@ -161,10 +163,13 @@ impl Life {
                     reason: Reason::of("rules_changed"),
                 },
                 1 => Act::ReverseDisbursement {
-                    disbursement: account.and_then(|it| it.disbursement_id()).unwrap_or(loan),
+                    disbursement: account.and_then(last_out).unwrap_or(loan),
                     cause: loan::OutgoingReversal::Bounced {},
                     reason,
                 },
+                4 if account.is_some_and(|it| !it.to_come().is_zero()) => {
+                    Act::EndParts { reason: Reason::of("changed_mind") }
+                }
                 2 | 3 => Act::WaivePenalty {
                     waiver: self.id(),
                     instalment: 1 + self.dice.below(2),
@@ -180,6 +185,17 @@ impl Life {
         }
     }
 
+    /// The whole of one that goes out whole; else often a part.
+    fn part(&mut self, account: Option<&loan::Loan>) -> Money {
+        let Some(account) = account else { return xof(1) };
+        let to_come = account.to_come();
+        let whole = if to_come.is_zero() { account.principal() } else { to_come };
+        match account.contract().disbursed_until {
+            Some(_) => xof((whole.amount() * i64::from(1 + self.dice.below(4)) / 4).max(1)),
+            None => whole,
+        }
+    }
+
     fn grant(&mut self) -> Act {
         let (instalments, first_due_on) = (1 + self.dice.below(5), self.on.saturating_add_days(12));
         let principal = xof(i64::from(1 + self.dice.below(40)) * 500);
@@ -192,7 +208,7 @@ impl Life {
         let (lender_reference, decision) = (Some(reference), directly());
         let (product, lender) = (None, Lender::OwnBook {});
         Act::Grant {
-            parts_until: None,
+            parts_until: (self.dice.below(3) == 0).then_some(first_due_on),
             product,
             lender,
             lender_reference,
@@ -255,6 +271,12 @@ impl Life {
     fn id(&mut self) -> Uuid {
         Uuid::from_u64_pair(self.dice.below(u32::MAX).into(), self.dice.below(u32::MAX).into())
     }
+}
+
+/// What went out last and did not come back.
+fn last_out(account: &loan::Loan) -> Option<Uuid> {
+    let part = account.parts().iter().rev().find(|it| !it.reversed);
+    part.map(|it| it.disbursement).or(account.disbursement_id())
 }
 
 fn register() -> customer::Command {
