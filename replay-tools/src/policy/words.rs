@@ -91,6 +91,9 @@ fn servicing(member: &str) -> Option<Words> {
         "pauses.days_max" => ("days of a pause at most", "jours d'une pause au plus"),
         "pauses.days_a_year_max" => ("of 365 days at most", "sur 365 jours au plus"),
         "pauses.penalties" => ("penalties on its days", "pénalités ces jours-là"),
+        "parts.days_max" => {
+            ("days until the last part at most", "jours jusqu'au dernier versement au plus")
+        }
         _ => return None,
     })
 }
