@@ -22,6 +22,7 @@ pub(super) const SECTIONS: &[&str] = &[
     "signing",
     "withdrawal",
     "fraud",
+    "identity",
     "losses",
 ];
 
@@ -46,6 +47,7 @@ pub(super) fn section(name: &str, lang: Lang) -> &str {
         "signing" => ("signature", "signature"),
         "withdrawal" => ("withdrawal", "rétractation"),
         "fraud" => ("signals of fraud", "signaux de fraude"),
+        "identity" => ("who customers are", "identité des clients"),
         "losses" => ("losses", "pertes"),
         _ => return name,
     };
@@ -67,6 +69,7 @@ pub(super) fn member(place: &str, lang: Lang) -> Option<&'static str> {
         ("products", it) => products(it)?,
         ("law", it) => law(it)?,
         ("premium", it) => premium(it)?,
+        ("identity", it) => identity(it)?,
         ("capacity", "income_share") => ("share of the income", "part du revenu"),
         ("scorecards", it) => scorecards(it)?,
         ("payments", "spread") => ("serve first", "servent d'abord"),
@@ -94,6 +97,20 @@ fn servicing(member: &str) -> Option<Words> {
         "parts.days_max" => {
             ("days until the last part at most", "jours jusqu'au dernier versement au plus")
         }
+        _ => return None,
+    })
+}
+
+fn identity(member: &str) -> Option<Words> {
+    Some(match member {
+        "wanted[].code" => ("what is wanted", "pièce demandée"),
+        "wanted[].any_of" => ("what does for it", "pièce acceptée"),
+        "wanted[].valid_days" => ("days that it counts", "jours de validité"),
+        "screening_days" => {
+            ("days that a look at the lists counts", "jours de validité du contrôle des listes")
+        }
+        "incomplete.kind" => ("where it is not shown", "à défaut"),
+        "incomplete.reason" => ("reason of the refusal then", "motif du refus à défaut"),
         _ => return None,
     })
 }
