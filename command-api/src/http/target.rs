@@ -38,21 +38,42 @@ const UUID_EXPECTED: &str = "a UUID in lower-case letters with hyphens";
 const HASH_EXPECTED: &str = "a SHA-256 of 64 lower-case hexadecimal digits";
 const BANK_EXPECTED: &str = "a bank's name of 1 to 64 lower-case letters, digits and dashes";
 
+/// What a name in a path stands for.
+enum Named {
+    File,
+    Part,
+    Bank,
+    Policy,
+    Stream,
+}
+
+impl Named {
+    fn of(name: &str) -> Named {
+        match name {
+            "customer" | "vendor" => Named::File,
+            "disbursement" | "repayment" | "chargeback" | "charge" | "hold" | "payout"
+            | "payment" | "report" | "exception" | "delivery" | "return" | "write_off"
+            | "charge_off" | "debit_request" | "rescheduling" | "proposal" | "document"
+            | "pause" | "merchant_refund" | "screening" => Named::Part,
+            "bank" => Named::Bank,
+            "policy" => Named::Policy,
+            _ => Named::Stream,
+        }
+    }
+}
+
 impl Ids {
     /// Takes in one named part of a path. One id has one spelling, since the path is part of the
     /// fingerprint by which a repeat is known.
     pub(super) fn take(&mut self, name: &str, text: &str) -> Result<(), BadId> {
         let bad = |expected| BadId { name: name.replace('_', " "), expected };
         let id = || one_spelling(text).ok_or_else(|| bad(UUID_EXPECTED)).map(Some);
-        match name {
-            "customer" | "vendor" => self.file = id()?,
-            "disbursement" | "repayment" | "chargeback" | "charge" | "hold" | "payout"
-            | "payment" | "report" | "exception" | "delivery" | "return" | "write_off"
-            | "charge_off" | "debit_request" | "rescheduling" | "proposal" | "document"
-            | "pause" | "merchant_refund" | "screening" => self.part = id()?,
-            "bank" => self.bank = Some(text.parse().map_err(|_| bad(BANK_EXPECTED))?),
-            "policy" => self.policy = Some(text.parse().map_err(|_| bad(HASH_EXPECTED))?),
-            _ => self.stream = id()?,
+        match Named::of(name) {
+            Named::File => self.file = id()?,
+            Named::Part => self.part = id()?,
+            Named::Bank => self.bank = Some(text.parse().map_err(|_| bad(BANK_EXPECTED))?),
+            Named::Policy => self.policy = Some(text.parse().map_err(|_| bad(HASH_EXPECTED))?),
+            Named::Stream => self.stream = id()?,
         }
         Ok(())
     }
@@ -97,15 +118,12 @@ impl Ids {
     }
 
     fn text(&self, name: &str) -> Option<String> {
-        match name {
-            "customer" | "vendor" => self.file.map(|it| it.to_string()),
-            "disbursement" | "repayment" | "chargeback" | "charge" | "hold" | "payout"
-            | "payment" | "report" | "exception" | "delivery" | "return" | "write_off"
-            | "charge_off" | "debit_request" | "rescheduling" | "proposal" | "document"
-            | "pause" | "merchant_refund" | "screening" => self.part.map(|it| it.to_string()),
-            "bank" => self.bank.map(|it| it.to_string()),
-            "policy" => self.policy.map(|it| it.to_string()),
-            _ => self.stream.map(|it| it.to_string()),
+        match Named::of(name) {
+            Named::File => self.file.map(|it| it.to_string()),
+            Named::Part => self.part.map(|it| it.to_string()),
+            Named::Bank => self.bank.map(|it| it.to_string()),
+            Named::Policy => self.policy.map(|it| it.to_string()),
+            Named::Stream => self.stream.map(|it| it.to_string()),
         }
     }
 }

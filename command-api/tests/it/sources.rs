@@ -354,7 +354,9 @@ async fn a_source_over_http_delays_fails_and_tells_what_cannot_be_read_and_nothi
                     "it told something else than what it was asked: at line 1, column 36"
                 );
             }
-            _ => assert!(matches!(why, NotTold::NotYet), "{manner:?}: {why}"),
+            Tells::AtOnce | Tells::Delays(_) | Tells::Late | Tells::Never => {
+                assert!(matches!(why, NotTold::NotYet), "{manner:?}: {why}");
+            }
         }
         inquiry.ended = true;
         let again = port.ask(&inquiry).await;

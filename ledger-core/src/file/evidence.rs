@@ -60,14 +60,13 @@ impl CustomerFile {
     /// Whether this tells what the rules did not know when they last looked: it comes late, or is a list that
     /// names the customer.
     pub(super) fn is_news(&self, fact: &Fact) -> bool {
-        match &fact.event {
-            Event::Evidence(inquiry::Event::AnsweredLate(_)) => true,
-            Event::Identity(identity::Event::Screened(it)) => it.outcome.is_hit(),
-            Event::Identity(identity::Event::ScreeningAnswered(it)) => {
-                it.outcome.is_hit() || self.came_late(it.screening)
-            }
-            _ => false,
+        if let Event::Identity(identity::Event::Screened(it)) = &fact.event {
+            return it.outcome.is_hit();
         }
+        if let Event::Identity(identity::Event::ScreeningAnswered(it)) = &fact.event {
+            return it.outcome.is_hit() || self.came_late(it.screening);
+        }
+        matches!(&fact.event, Event::Evidence(inquiry::Event::AnsweredLate(_)))
     }
 
     /// The applications that the rules have offered something and that nobody has signed look again.

@@ -140,17 +140,14 @@ impl Turn {
                 since: Since { recorded_at: commit.recorded_at, place },
             })
         };
-        match &fact.event {
-            Event::Identity(identity::Event::ScreeningAsked(it)) => {
-                return Some(asked(it.screening, Asked::List(it.list.clone()), it.answer_by));
-            }
-            Event::Identity(identity::Event::ScreeningAnswered(it)) => {
-                return Some(Turn::Answered(it.screening));
-            }
-            Event::Identity(identity::Event::ScreeningUnanswered(it)) => {
-                return Some(Turn::Ended(it.screening));
-            }
-            _ => {}
+        if let Event::Identity(identity::Event::ScreeningAsked(it)) = &fact.event {
+            return Some(asked(it.screening, Asked::List(it.list.clone()), it.answer_by));
+        }
+        if let Event::Identity(identity::Event::ScreeningAnswered(it)) = &fact.event {
+            return Some(Turn::Answered(it.screening));
+        }
+        if let Event::Identity(identity::Event::ScreeningUnanswered(it)) = &fact.event {
+            return Some(Turn::Ended(it.screening));
         }
         let (Event::Evidence(event), StreamId::Evidence(id)) = (&fact.event, fact.stream) else {
             return None;

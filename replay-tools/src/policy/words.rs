@@ -23,6 +23,7 @@ pub(super) const SECTIONS: &[&str] = &[
     "withdrawal",
     "contract",
     "fraud",
+    "identity",
     "losses",
     "lenders",
 ];
@@ -49,6 +50,7 @@ pub(super) fn section(name: &str, lang: Lang) -> &str {
         "withdrawal" => ("withdrawal", "rétractation"),
         "contract" => ("contract", "contrat"),
         "fraud" => ("signals of fraud", "signaux de fraude"),
+        "identity" => ("who customers are", "identité des clients"),
         "losses" => ("losses", "pertes"),
         "lenders" => ("lenders", "prêteurs"),
         _ => return name,
@@ -71,6 +73,7 @@ pub(super) fn member(place: &str, lang: Lang) -> Option<&'static str> {
         ("products", it) => products(it)?,
         ("law", it) => law(it)?,
         ("premium", it) => premium(it)?,
+        ("identity", it) => identity(it)?,
         ("capacity", "income_share") => ("share of the income", "part du revenu"),
         ("scorecards", it) => scorecards(it)?,
         ("payments", "spread") => ("serve first", "servent d'abord"),
@@ -96,6 +99,23 @@ fn servicing(member: &str) -> Option<Words> {
         "pauses.days_max" => ("days of a pause at most", "jours d'une pause au plus"),
         "pauses.days_a_year_max" => ("of 365 days at most", "sur 365 jours au plus"),
         "pauses.penalties" => ("penalties on its days", "pénalités ces jours-là"),
+        "parts.days_max" => {
+            ("days until the last part at most", "jours jusqu'au dernier versement au plus")
+        }
+        _ => return None,
+    })
+}
+
+fn identity(member: &str) -> Option<Words> {
+    Some(match member {
+        "wanted[].code" => ("what is wanted", "pièce demandée"),
+        "wanted[].any_of" => ("what does for it", "pièce acceptée"),
+        "wanted[].valid_days" => ("days that it counts", "jours de validité"),
+        "screening_days" => {
+            ("days that a look at the lists counts", "jours de validité du contrôle des listes")
+        }
+        "incomplete.kind" => ("where it is not shown", "à défaut"),
+        "incomplete.reason" => ("reason of the refusal then", "motif du refus à défaut"),
         _ => return None,
     })
 }

@@ -204,7 +204,7 @@ fn a_whole_ledger_is_checked_shown_cut_and_accepted() {
     let found = shell.ends(&["show", &loan], 0);
     assert!(found.contains("boarded: 27.00 TWD"), "{found}");
     let total = shell.json(&["as-of", "2004-12-01", "portfolio", "--json"], 0);
-    assert_eq!(total["TWD"]["loans"], 3, "{total}");
+    assert_eq!(total["TWD"]["loans"], 4, "{total}");
 
     let partition = ledger.partition_of(FileId::Customer(named));
     let end = ledger.next_place(partition).sequence - 1;

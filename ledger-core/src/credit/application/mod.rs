@@ -76,6 +76,7 @@ mod rated;
 mod rejection;
 mod review;
 mod row;
+mod stage;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -102,9 +103,8 @@ pub use self::review::{
     Assigned, GivenBack, OfferRevoked, Otherwise, Overdue, Overridden, ReviewAsked, ReviewCause,
     SentToReview,
 };
-pub use self::state::{
-    Application, Approval, AskedFor, Assessment, Ending, LenderAnswer, Offer, Stage, State,
-};
+pub use self::stage::{Approval, Ending, LenderAnswer, Offer, Stage};
+pub use self::state::{Application, AskedFor, Assessment, State};
 use crate::decider::Decider;
 
 impl Decider for Application {

@@ -71,16 +71,8 @@ pub fn run_by(
     sweep.position(facts.start_on.is_some())
 }
 
-/// The same of a loan that is owed and bears nothing from that day on by its terms: of what is to come
-/// no interest is owed that is not earned; and from when the days are that it does not bear.
-pub fn earned(contract: &Contract, facts: &Facts, on: Day) -> (Position, Day) {
-    count(Cost::Run);
-    let mut sweep = swept(contract, terms_by_day(contract), facts, on);
-    let from = sweep.earn_until(on);
-    (sweep.position(true), from)
-}
-
-/// The same, each row told again after each day that is counted, rather than when it is looked at.
+/// What [`run`] comes to where each row is told again behind each day that is counted, rather than when it
+/// is looked at.
 #[cfg(test)]
 pub fn run_told_at_once(contract: &Contract, facts: &Facts, on: Day) -> Position {
     if facts.rescinded {
@@ -91,6 +83,15 @@ pub fn run_told_at_once(contract: &Contract, facts: &Facts, on: Day) -> Position
     let terms = terms_by_day(contract);
     let sweep = stopping(begun, terms, facts, on, &[], |_, _| {});
     sweep.position(facts.start_on.is_some())
+}
+
+/// The same of a loan that is owed and bears nothing from that day on by its terms: of what is to come
+/// no interest is owed that is not earned; and from when the days are that it does not bear.
+pub fn earned(contract: &Contract, facts: &Facts, on: Day) -> (Position, Day) {
+    count(Cost::Run);
+    let mut sweep = swept(contract, terms_by_day(contract), facts, on);
+    let from = sweep.earn_until(on);
+    (sweep.position(true), from)
 }
 
 fn terms_by_day(contract: &Contract) -> Option<ScheduleTerms> {

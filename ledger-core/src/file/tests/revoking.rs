@@ -122,17 +122,16 @@ fn the_cause_is_what_the_rules_found_and_the_time_to_decide_begins_anew() {
     let facts = story.ask(&bills(3, story.on)).unwrap();
     let mut assessed = None;
     for fact in &facts {
-        match &fact.event {
-            Event::Application(application::Event::Assessed(it)) => assessed = Some(it.assessment),
-            Event::Application(application::Event::OfferRevoked(it)) => {
-                assert_eq!(Some(it.assessment), assessed);
-                let days = scoring().in_force(day(2)).unwrap().document.applications.lapse_days;
-                assert_eq!(it.lapses_on, day(2).saturating_add_days(days));
-            }
-            Event::Application(application::Event::SentToReview(it)) => {
-                assert_eq!(it.cause, ReviewCause::Rules { assessment: assessed.unwrap() });
-            }
-            _ => {}
+        if let Event::Application(application::Event::Assessed(it)) = &fact.event {
+            assessed = Some(it.assessment);
+        }
+        if let Event::Application(application::Event::OfferRevoked(it)) = &fact.event {
+            assert_eq!(Some(it.assessment), assessed);
+            let days = scoring().in_force(day(2)).unwrap().document.applications.lapse_days;
+            assert_eq!(it.lapses_on, day(2).saturating_add_days(days));
+        }
+        if let Event::Application(application::Event::SentToReview(it)) = &fact.event {
+            assert_eq!(it.cause, ReviewCause::Rules { assessment: assessed.unwrap() });
         }
     }
     assert_eq!(facts.len(), 4);

@@ -52,13 +52,13 @@ impl Identities {
             let Event::ScreeningAsked(asked) = event else { return None };
             let screening = asked.screening;
             let later = self.0[&customer].iter();
-            let ended_at = later.clone().find_map(|(.., it)| match it {
-                Event::ScreeningUnanswered(it) if it.screening == screening => Some(it.ended_at),
-                _ => None,
+            let ended_at = later.clone().find_map(|(.., it)| {
+                let Event::ScreeningUnanswered(it) = it else { return None };
+                (it.screening == screening).then_some(it.ended_at)
             });
-            let answered_at = later.clone().find_map(|(.., it)| match it {
-                Event::ScreeningAnswered(it) if it.screening == screening => Some(it.screened_at),
-                _ => None,
+            let answered_at = later.clone().find_map(|(.., it)| {
+                let Event::ScreeningAnswered(it) = it else { return None };
+                (it.screening == screening).then_some(it.screened_at)
             });
             let row = AskedList {
                 screening,

@@ -21,6 +21,7 @@ const LOGS: &[(&str, &str)] = &[
     ("2026-11-pricing", "4e3d32aeb3900b9b70d59e5c680a9517c67966b69cd9197c2db6a0eba1429844"),
     ("2026-11-deciding", "5307ca0ac43b540d0ebbdb4bf4596d341910c7eb28497b4b4cbae5bd927eca74"),
     ("2026-11-reviewing", "5e68308ae6c420af779f88f8615458bebb7e36546ab691f7b6cd6b407cf7240b"),
+    ("2026-12-revoking", "2477df9848f366fb432c08314c4fb2430d58f8d6a191b1a68ee1c7596aa02bbe"),
 ];
 
 /// A field that a later release gives otherwise than golden logs have it stored.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
+use servers::sources::Manner;
 
 use super::bodies::{People, asked, xof};
 use super::parties::registered;
@@ -74,6 +75,7 @@ pub(super) async fn gathered(
     let answered = ["evidence.answered"];
     told.step("It is", service, &path, told_of(account, today), &answered).await?;
 
+    told.system.sources.says("bills", Manner::Never, Value::Null);
     let body = json!({ "source": "bills", "purpose": purpose, "within_minutes": 1 });
     let what = "Her bills are to be looked at within a minute";
     let commit = told.step(what, support, &evidence, body, &["evidence.requested"]).await?;

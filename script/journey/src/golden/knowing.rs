@@ -7,6 +7,7 @@ use chrono::{Days, NaiveDate};
 use ledger_core::log::Hash;
 use ledger_core::policy::Document;
 use serde_json::{Value, json};
+use servers::sources::Manner;
 
 use super::bodies::{People, asked, orabank, why, xof};
 use super::by_table;
@@ -54,6 +55,7 @@ async fn asked_in_vain(told: &mut Teller<'_>) -> Result<String, LiveError> {
     let People { risk, .. } = People::of(told.system);
     let file = registered(told, "Kossi Amegan").await?;
     let path = format!("{file}/identity/screening-requests");
+    told.system.sources.says("lists", Manner::Never, Value::Null);
     let body = json!({ "list": "eu_consolidated", "within_minutes": 1 });
     let asked = ["identity.screening_asked"];
     let what = "A list is to answer within a minute";

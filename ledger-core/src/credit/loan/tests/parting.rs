@@ -185,9 +185,9 @@ fn parts_come_back_the_last_one_first_and_with_the_first_the_loan_is_granted_aga
 }
 
 fn ended(life: &Life) -> Option<&PartsEnded> {
-    life.facts.iter().rev().find_map(|it| match it {
-        Event::PartsEnded(it) => Some(it),
-        _ => None,
+    life.facts.iter().rev().find_map(|it| {
+        let Event::PartsEnded(it) = it else { return None };
+        Some(it)
     })
 }
 
@@ -366,9 +366,9 @@ fn each_part_is_priced_by_the_ceiling_of_its_day_and_refused_above_it() {
     life.state = State::None;
     lawfully(&mut life, in_parts(xof(600_000), declining()));
     let priced = |facts: &[Event]| {
-        facts.iter().find_map(|it| match it {
-            Event::Priced(it) => Some(it.price.clone()),
-            _ => None,
+        facts.iter().find_map(|it| {
+            let Event::Priced(it) = it else { return None };
+            Some(it.price.clone())
         })
     };
     let first = priced(&lawfully(&mut life, part(1, 300_000))).unwrap();

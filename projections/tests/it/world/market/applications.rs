@@ -169,6 +169,8 @@ impl Market {
             on: world.day,
             lenders: None,
             shown: vec![],
+            templated: false,
+            contract: None,
             otp: Some(OtpPolicy { digits: 6, valid_minutes: 10, tries: 3 }),
             at: at.parse().unwrap(),
             waits: Some(waits),

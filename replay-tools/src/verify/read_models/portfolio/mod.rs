@@ -154,9 +154,10 @@ impl Expected {
         // Between two events it ages by itself; by an event on the day that this one is recorded.
         let aged_on = row.arrears_since.and_then(|it| it.checked_add_days(30));
         let mut past_30_on = aged_on.filter(|it| *it <= on);
-        let begins = match event {
-            loan::Event::PartDisbursed(it) => it.gone_out == it.amount,
-            _ => matches!(event, loan::Event::Boarded(_) | loan::Event::Disbursed(_)),
+        let begins = if let loan::Event::PartDisbursed(it) = event {
+            it.gone_out == it.amount
+        } else {
+            matches!(event, loan::Event::Boarded(_) | loan::Event::Disbursed(_))
         };
         if begins {
             row.on_book_from = Some(on);
