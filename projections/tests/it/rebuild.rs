@@ -1,5 +1,6 @@
 //! A model that is rebuilt is the old whole until it is the new whole.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -13,7 +14,7 @@ use sqlx::{AssertSqlSafe, PgConnection};
 use tokio_util::sync::CancellationToken;
 
 use crate::compare::assert_same;
-use crate::fixture::{Fixture, small_batches, until};
+use crate::fixture::{Fixture, go_on, small_batches, until};
 use crate::independent::Independent;
 use crate::world::World;
 
@@ -159,25 +160,29 @@ async fn every_model_can_be_rebuilt_and_again() {
 #[tokio::test]
 async fn a_rebuild_killed_at_random_is_gone_on_with() {
     let (mut world, fixture) = filled(63).await;
+    let pace = slowly();
+    let whole = pin!(rebuild(&world.log, &fixture.options, portfolio::MODEL, &pace));
+    let (done, steps) = go_on(whole, u32::MAX).await.unwrap();
+    done.unwrap();
     corrupt(&fixture).await;
     let mut dice = Dice::from_seed(4);
     let (mut kills, mut resumed, mut ended) = (0, 0, 0);
     while kills < 60 || resumed < 3 {
         assert!(kills < 600, "{resumed} were resumed, {ended} came to their end");
-        let pace = slowly();
-        let rebuilding = rebuild(&world.log, &fixture.options, portfolio::MODEL, &pace);
-        let moment = Duration::from_micros(dice.below(400_000).into());
-        match tokio::time::timeout(moment, rebuilding).await {
-            Err(_) => kills += 1,
-            Ok(Ok(done)) => {
+        let rebuilding = pin!(rebuild(&world.log, &fixture.options, portfolio::MODEL, &pace));
+        match go_on(rebuilding, dice.below(2 * steps)).await {
+            None => kills += 1,
+            Some((Ok(done), _)) => {
                 ended += 1;
                 resumed += u32::from(done.resumed);
                 world.live(1, 30);
                 fixture.project(&world.log, &small_batches(50), &world.heads()).await;
             }
             // The session of the one that was killed has not ended yet.
-            Ok(Err(NotRebuilt::UnderWay { .. })) => tokio::time::sleep(moment / 20).await,
-            Ok(Err(other)) => panic!("{other}"),
+            Some((Err(NotRebuilt::UnderWay { .. }), _)) => {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+            Some((Err(other), _)) => panic!("{other}"),
         }
     }
     println!("{kills} kills, {ended} came to their end, {resumed} of what others had begun");

@@ -3,6 +3,7 @@
 mod bad_input;
 mod bulk;
 mod codes;
+mod contract;
 mod identity;
 mod malformed;
 mod openapi;

@@ -1,5 +1,7 @@
 //! A customer as the events have left it.
 
+use std::sync::Arc;
+
 use super::{Consents, ContactField, Event};
 use crate::event::Stored;
 use crate::party::Country;
@@ -23,8 +25,8 @@ pub enum State {
 /// whoever has no key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Named {
-    pub name: Option<Kept>,
-    pub phone: Option<Kept>,
+    pub name: Option<Arc<Kept>>,
+    pub phone: Option<Arc<Kept>>,
 }
 
 /// A sealed field, with the event that it stands in: it opens nowhere else.
@@ -36,7 +38,8 @@ pub struct Kept {
 
 impl Named {
     fn recorded(&mut self, event: &Event, name: Option<&Sealed>, phone: Option<&Sealed>) {
-        let kept = |it: &Sealed| Kept { sealed: it.clone(), event_type: event.event_type() };
+        let event_type = event.event_type();
+        let kept = |it: &Sealed| Arc::new(Kept { sealed: it.clone(), event_type });
         self.name = name.map(kept).or(self.name.take());
         self.phone = phone.map(kept).or(self.phone.take());
     }

@@ -296,8 +296,8 @@ pub(super) fn application_events() -> Vec<ApplicationEvent> {
         }),
     ];
     // What is put to a bank stands behind what banks said before there were any.
-    let is_code = |it: &ApplicationEvent| matches!(it, ApplicationEvent::CodeMade(_));
-    let place = all.iter().position(is_code).expect("a code is made");
+    let is_contract = |it: &ApplicationEvent| matches!(it, ApplicationEvent::ContractPrepared(_));
+    let place = all.iter().position(is_contract).expect("a contract is prepared");
     all.splice(place..place, super::lenders::offer_events());
     all
 }

@@ -64,10 +64,10 @@ const KNOWN: &[Known] = &[
     table(REVIEWING, "identity.identities", "issue 12: who customers are known to be"),
     table(REVIEWING, "identity.identity_documents", "issue 12: who customers are known to be"),
     table(REVIEWING, "identity.screenings", "issue 12: who customers are known to be"),
-    table(REVOKING, "banks.banks", "issue 13: banks as a read model"),
-    table(REVOKING, "banks.placements", "issue 13: what banks have of offers"),
-    table(REVOKING, "banks.presentations", "issue 13: what is put to banks"),
-    table(REVOKING, "banks.settlements", "issue 13: invoices to banks, and their lists"),
+    table(BANKING, "banks.banks", "issue 13: banks as a read model"),
+    table(BANKING, "banks.placements", "issue 13: what banks have of offers"),
+    table(BANKING, "banks.presentations", "issue 13: what is put to banks"),
+    table(BANKING, "banks.settlements", "issue 13: invoices to banks, and their lists"),
     column(
         REVIEWING,
         "applications.applications",
@@ -89,8 +89,9 @@ const LENDING: &str = "2026-11-lending";
 const PRICING: &str = "2026-11-pricing";
 const DECIDING: &str = "2026-11-deciding";
 const REVIEWING: &str = "2026-11-reviewing";
-/// The one that is made of this release.
 const REVOKING: &str = "2026-12-revoking";
+/// The one that is made of this release.
+const BANKING: &str = "2026-12-banking";
 
 /// A column of the read models.
 const fn column(

@@ -160,8 +160,8 @@ pub(super) const ROWS: &[Row] = &[
         body: |world| json!({ "offer": world.id("offer") }),
         keep: &[],
         other_currency: NO_MONEY,
-        // What ships has no template.
-        wrong_state: WrongState::None,
+        // What ships has no template; `http/contract.rs` has one.
+        wrong_state: WrongState::Here(409, "application.no_template"),
     },
     Row {
         command: "application.make_code",

@@ -412,6 +412,12 @@ fn whatever_happens_to_an_order_what_joins_it_to_line_and_loan_holds() {
     met.insert("order.return_lapse_deferred");
     // Nor is Premium asked for, and no version here has prices: those have their own walks.
     met.extend(["application.deferred", "application.resumed", "application.rated"]);
+    // Nor has a bank a line here, or a version a template: `process/tests/lending.rs` walks the one, and
+    // `file/tests/contracting.rs` has the other.
+    met.extend(["application.reservation_asked", "application.reserved"]);
+    met.extend(["application.not_reserved", "application.passed_over"]);
+    met.extend(["application.answered_late", "application.reservation_released"]);
+    met.extend(["application.exposed", "application.contract_prepared"]);
     // Nor is anything signed by a code.
     met.extend(["application.code_made", "application.code_failed", "application.code_accepted"]);
     // Nor does anybody work at the review desk.
