@@ -9,6 +9,7 @@
 //! The bytes are kept nowhere. Without the customer's key nobody writes them again: then their hash is all that
 //! is left, by which a copy that somebody kept is known.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -85,22 +86,11 @@ pub async fn contract<L: Log>(
     let FileId::Customer(customer) = file else {
         return Err(NoContract::NoCustomer(asked.subject));
     };
-    let about = |fact: &Fact| {
-        let StreamId::Application(application) = fact.stream else { return None };
-        let is_of_loan = |loan| match &fact.event {
-            Event::Application(application::Event::Signed(it)) => it.loan == loan,
-            _ => false,
-        };
-        match asked.subject {
-            StreamId::Application(it) => (it == application).then_some(application),
-            StreamId::Loan(loan) => is_of_loan(loan).then_some(application),
-            _ => None,
-        }
-    };
-    let facts = || story.entries.iter().flat_map(|it| &it.events).map(|it| &it.fact);
-    let application = facts().find_map(about).ok_or(NoContract::NotPrepared(asked.subject))?;
+    // Of a loan, known once its application is signed.
+    let mut application =
+        if let StreamId::Application(it) = asked.subject { Some(it) } else { None };
     let mut state = Some(State::new(file));
-    let (mut prepared, mut signed) = (None, None);
+    let (mut prepared, mut signed) = (BTreeMap::new(), None);
     let (_, stopped) = scan_commits(log, story.partition, |met| {
         let (place, commit) = match met {
             Ok(Met { place, commit, .. }) => (place, commit),
@@ -127,15 +117,17 @@ pub async fn contract<L: Log>(
             Err(reason) => return unfoldable(reason),
         }
         for Fact { stream, event } in &facts {
-            if *stream != StreamId::Application(application) {
+            let (StreamId::Application(of), Event::Application(event)) = (stream, event) else {
                 continue;
+            };
+            if let application::Event::ContractPrepared(it) = event {
+                let state = state.clone().expect("the file's state was put back");
+                prepared.insert(*of, (it.clone(), place, state));
             }
-            match event {
-                Event::Application(application::Event::ContractPrepared(it)) => {
-                    prepared = state.clone().map(|state| (it.clone(), place, state));
-                }
-                Event::Application(application::Event::Signed(it)) => signed = Some(it.clone()),
-                _ => {}
+            if let application::Event::Signed(it) = event
+                && (application == Some(*of) || asked.subject == StreamId::Loan(it.loan))
+            {
+                (application, signed) = (Some(*of), Some(it.clone()));
             }
         }
         ControlFlow::Continue(())
@@ -144,7 +136,9 @@ pub async fn contract<L: Log>(
     if let Some(Some(why)) = stopped {
         return Err(why.into());
     }
-    let (prepared, place, file) = prepared.ok_or(NoContract::NotPrepared(asked.subject))?;
+    let of_subject = application.and_then(|it| Some((it, prepared.remove(&it)?)));
+    let (application, (prepared, place, file)) =
+        of_subject.ok_or(NoContract::NotPrepared(asked.subject))?;
     let book = Book::read(log, log.partitions().await?).await?;
     let version = book.last().version(prepared.policy);
     let document =

@@ -1,6 +1,9 @@
 //! A database of its own for each test, and a projector on it.
 
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::str::FromStr;
+use std::task::Poll;
 use std::time::Duration;
 
 use ledger_core::log::{Log, Place};
@@ -102,4 +105,19 @@ pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
         assert!(Instant::now() < deadline, "waited in vain until {what}");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
+}
+
+/// Lets it go on for so many steps, and says what it came to and how many it took where that was enough: by
+/// its own steps a slow machine stops it where a quick one does, and not by the clock.
+pub(crate) async fn go_on<F: Future>(mut it: Pin<&mut F>, steps: u32) -> Option<(F::Output, u32)> {
+    let mut taken = 0;
+    poll_fn(|context| match it.as_mut().poll(context) {
+        Poll::Ready(ended) => Poll::Ready(Some((ended, taken))),
+        Poll::Pending if taken == steps => Poll::Ready(None),
+        Poll::Pending => {
+            taken += 1;
+            Poll::Pending
+        }
+    })
+    .await
 }

@@ -1,8 +1,5 @@
 //! Whatever is killed when, the tables end up as if nothing had been.
 
-use std::future::poll_fn;
-use std::pin::Pin;
-use std::task::Poll;
 use std::time::Duration;
 
 use ledger_core::testing::Dice;
@@ -12,7 +9,7 @@ use sqlx::PgConnection;
 use tokio_util::sync::CancellationToken;
 
 use crate::compare::assert_same;
-use crate::fixture::{Fixture, small_batches, until};
+use crate::fixture::{Fixture, go_on, small_batches, until};
 use crate::independent::Independent;
 use crate::world::World;
 
@@ -45,21 +42,6 @@ async fn inside(watcher: &mut PgConnection, name: &str) -> (i64, Option<String>)
     found
 }
 
-/// Lets it go on so many times, and not at all once it has nothing more to do: how far it comes is
-/// counted in its own steps, so that a slow machine kills it where a quick one does.
-async fn go_on<F: Future>(mut projector: Pin<&mut F>, steps: u32) -> Option<F::Output> {
-    let mut left = steps;
-    let going = poll_fn(|context| match projector.as_mut().poll(context) {
-        Poll::Ready(ended) => Poll::Ready(Some(ended)),
-        Poll::Pending if left == 0 => Poll::Ready(None),
-        Poll::Pending => {
-            left -= 1;
-            Poll::Pending
-        }
-    });
-    tokio::time::timeout(Duration::from_millis(500), going).await.unwrap_or(None)
-}
-
 #[tokio::test]
 async fn a_projector_killed_at_random_ends_with_what_one_that_never_was_has() {
     let mut world = World::new(11, PARTITIONS);
@@ -80,7 +62,10 @@ async fn a_projector_killed_at_random_ends_with_what_one_that_never_was_has() {
         let mut projector = Box::pin(fixture.follow_all(&world.log, &settings, &board, &stop));
         // Then it is not polled: it stands still where it is.
         for _ in 0..=dice.below(2) {
-            let ended = go_on(projector.as_mut(), dice.below(STEPS_MAX)).await;
+            let going = go_on(projector.as_mut(), dice.below(STEPS_MAX));
+            // Once it has taken in all it takes no step any more.
+            let ended = tokio::time::timeout(Duration::from_millis(500), going).await;
+            let ended = ended.unwrap_or(None);
             assert!(ended.is_none(), "a partition stopped: {ended:?}");
             let (open, last) = inside(&mut watcher, &fixture.name).await;
             let last = last.unwrap_or_default();

@@ -161,16 +161,22 @@ async fn every_model_can_be_rebuilt_and_again() {
 async fn a_rebuild_killed_at_random_is_gone_on_with() {
     let (mut world, fixture) = filled(63).await;
     let pace = slowly();
-    let whole = pin!(rebuild(&world.log, &fixture.options, portfolio::MODEL, &pace));
-    let (done, steps) = go_on(whole, u32::MAX).await.unwrap();
-    done.unwrap();
+    let steps = {
+        let whole = pin!(rebuild(&world.log, &fixture.options, portfolio::MODEL, &pace));
+        let (done, steps) = go_on(whole, u32::MAX).await.unwrap();
+        done.unwrap();
+        steps
+    };
     corrupt(&fixture).await;
     let mut dice = Dice::from_seed(4);
     let (mut kills, mut resumed, mut ended) = (0, 0, 0);
     while kills < 60 || resumed < 3 {
         assert!(kills < 600, "{resumed} were resumed, {ended} came to their end");
-        let rebuilding = pin!(rebuild(&world.log, &fixture.options, portfolio::MODEL, &pace));
-        match go_on(rebuilding, dice.below(2 * steps)).await {
+        let outcome = {
+            let one = pin!(rebuild(&world.log, &fixture.options, portfolio::MODEL, &pace));
+            go_on(one, dice.below(2 * steps)).await
+        };
+        match outcome {
             None => kills += 1,
             Some((Ok(done), _)) => {
                 ended += 1;

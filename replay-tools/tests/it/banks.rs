@@ -168,7 +168,8 @@ fn changed(commit: &mut Commit, twist: fn(&mut Value)) {
 async fn a_reservation_that_does_not_fit_the_line_is_found() {
     let sound = verified(&lent(None).await).await;
     assert!(sound.is_sound(), "{sound}");
-    let twists: [(&str, fn(&mut Value)); 3] = [
+    type Twist = fn(&mut Value);
+    let twists: [(&str, Twist); 3] = [
         ("more than the line has", |it| it["line"]["amount"] = 9_999.into()),
         ("beside more than the file has", |it| it["reserved"]["amount"] = 1.into()),
         ("for another amount", |it| it["drawn"]["amount"] = 5.into()),

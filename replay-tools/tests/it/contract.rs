@@ -88,7 +88,7 @@ async fn world(signs_ours: bool) -> World {
         ledger.ask(FileId::PolicyBook, key, "policy_book", Command::PolicyBook(act)).await;
     }
     ledger.days_until(day("2026-06-15")).await;
-    let file = FileId::Customer(ledger.register_as("customer", named("Ama")).await);
+    let file = FileId::Customer(ledger.register_in("TG", "customer", named("Ama")).await);
     let (line, limit) = (ledger.created(file, "line", "credit_line"), xof(200_000));
     let open = Command::Line { line, act: line::Act::Open { limit } };
     ledger.ask(file, "line", "credit_line.open", open).await;

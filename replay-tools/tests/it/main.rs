@@ -11,11 +11,13 @@ mod as_of;
 mod audit;
 #[cfg(test)]
 mod banks;
+#[cfg(test)]
 mod binary;
 #[cfg(test)]
 mod callers;
 #[cfg(test)]
 mod contract;
+#[cfg(test)]
 mod copy;
 #[cfg(test)]
 mod decisions;

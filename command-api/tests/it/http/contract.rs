@@ -37,7 +37,7 @@ fn terms() -> Value {
 
 /// An offer to her who is called [`NAME`]: the path of her file, that of its application, and the offer's id.
 async fn offered(ledger: &Ledger) -> (String, String, Value) {
-    let body = json!({ "country": "TG", "contact": { "name": NAME } });
+    let body = json!({ "country": "TG", "name": NAME });
     let registered = ledger.ask("support", "/v1/customers", body).await;
     registered.commit(201);
     let file = registered.header("location").unwrap().to_owned();
@@ -79,7 +79,7 @@ async fn a_contract_is_prepared_once_for_each_name_and_neither_answer_nor_log_ha
     let again = ledger.ask("service", &path, body.clone()).await.commit(200);
     assert_eq!(again["events"], json!([]));
 
-    let contact = json!({ "contact": { "name": "Akouvi Sossou" } });
+    let contact = json!({ "name": "Akouvi Sossou" });
     ledger.ask("support", &format!("{file}/contact"), contact).await.commit(200);
     let answer = ledger.ask("support", &path, body).await;
     let renamed = answer.commit(200);

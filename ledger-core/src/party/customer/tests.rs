@@ -1,6 +1,7 @@
 //! Each rule of a customer's identity, as a sentence.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::json;
 
@@ -174,7 +175,8 @@ fn a_contract_names_a_customer_by_what_was_recorded_last_and_where_that_stands()
     let change = |contact, removed| Command::ChangeContact { contact, removed };
     let phone = Contact { name: None, phone: sealed("bmV3"), email: None };
     let state = given::<Customer>([registered()]).when(change(phone, vec![])).then_state();
-    let kept = |it: Option<Sealed>, event_type| it.map(|sealed| Kept { sealed, event_type });
+    let kept =
+        |it: Option<Sealed>, event_type| it.map(|sealed| Arc::new(Kept { sealed, event_type }));
     let name = kept(named().name, "customer.registered");
     let phone = kept(sealed("bmV3"), "customer.contact_changed");
     assert_eq!(state.named(), Some(&Named { name: name.clone(), phone }));

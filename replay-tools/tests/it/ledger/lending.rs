@@ -21,9 +21,13 @@ impl<L: Log> Ledger<L> {
     }
 
     pub(crate) async fn register_as(&mut self, key: &str, contact: Contact) -> Uuid {
+        self.register_in("TW", key, contact).await
+    }
+
+    pub(crate) async fn register_in(&mut self, country: &str, key: &str, contact: Contact) -> Uuid {
         let id = self.id_of(For::New("customer"), key);
         let customer = ids::created_id(id, "customer");
-        let command = customer::Command::Register { country: "TW".parse().unwrap(), contact };
+        let command = customer::Command::Register { country: country.parse().unwrap(), contact };
         let file = FileId::Customer(customer);
         self.decide(file, id, "customer.register", &Command::Customer(command)).await;
         customer

@@ -161,7 +161,7 @@ async fn waits_for_bank(told: &Teller<'_>, offer: &str) -> Result<(), LiveError>
     let People { finance, .. } = People::of(told.system);
     let query = "{ presentations(first: 100) { offer stage } }";
     let fits = |answer: &Value| {
-        let all = answer.pointer("/data/presentations").and_then(Value::as_array);
+        let all = answer.pointer("/presentations").and_then(Value::as_array);
         all.into_iter().flatten().any(|it| is(it, "offer", offer) && is(it, "stage", "PRESENTED"))
     };
     told.until(finance, query, json!({}), None, fits).await?;
@@ -178,7 +178,7 @@ async fn placed(
     let People { finance, .. } = People::of(told.system);
     let query = "{ banks { placements(first: 100) { offer stage commissionStage } } }";
     let fits = |answer: &Value| {
-        let banks = answer.pointer("/data/banks").and_then(Value::as_array);
+        let banks = answer.pointer("/banks").and_then(Value::as_array);
         let placements = |it: &Value| it.get("placements").and_then(Value::as_array).cloned();
         banks.into_iter().flatten().filter_map(placements).flatten().any(|it| {
             is(&it, "offer", offer)
@@ -194,7 +194,7 @@ async fn placed(
 async fn all_told(told: &Teller<'_>) -> Result<(), LiveError> {
     let People { finance, .. } = People::of(told.system);
     let query = "{ outstandingCommands(first: 1) { commandId } }";
-    let none = |it: &Value| it.pointer("/data/outstandingCommands") == Some(&json!([]));
+    let none = |it: &Value| it.pointer("/outstandingCommands") == Some(&json!([]));
     told.until(finance, query, json!({}), None, none).await?;
     Ok(())
 }
