@@ -13,13 +13,13 @@ use super::{Ledger, ledger_under};
 const AMOUNT: i64 = 100_000;
 const NAME: &str = "Akouvi Wonyui-Sossou";
 
-/// What ships with credit by rule lends at least a month's instalment for, of the own book.
+/// What a bank lends at least a month by what ships with credit by rule.
 fn terms() -> Value {
     let document = Document::read(Document::OPEN).unwrap();
     let (on, country) = ("2026-01-02".parse().unwrap(), "TG".parse().unwrap());
     let hash = Hash::of(Document::OPEN.as_bytes());
     let version = PolicyRef { version: 1, hash };
-    let lender = Lender::OwnBook {};
+    let lender = Lender::Bank { id: "orabank".to_owned() };
     let plans = Pricing { document: &document, version, country, on }.simulated(&Wish {
         purpose: CreditPurpose::Cash,
         amount: Money::new(AMOUNT, Currency::XOF).unwrap(),
@@ -32,10 +32,14 @@ fn terms() -> Value {
     });
     let plans = plans.unwrap();
     let plan = &cheapest(&plans).unwrap().outcome.as_ref().unwrap().plan;
+    // As it is asked for: the terms of its kind beside that.
+    let stored = serde_json::to_value(plan).unwrap();
+    let mut plan = stored["terms"].clone();
+    plan["kind"] = stored["kind"].clone();
     json!({ "product": "cash", "lender": lender, "principal": xof(AMOUNT), "plan": plan })
 }
 
-/// An offer to her who is called [`NAME`]: the path of her file, that of its application, and the offer's id.
+/// An offer, which its bank accepted, to her who is called [`NAME`]: the path of her file, that of its application, and the offer's id.
 async fn offered(ledger: &Ledger) -> (String, String, Value) {
     let body = json!({ "country": "TG", "name": NAME });
     let registered = ledger.ask("support", "/v1/customers", body).await;
@@ -55,7 +59,13 @@ async fn offered(ledger: &Ledger) -> (String, String, Value) {
     let reason = json!({ "code": "sound" });
     let body = json!({ "terms": terms(), "class": class, "reason": reason });
     let offered = ledger.ask("risk", &format!("{application}/approval"), body).await.commit(200);
-    let offer = offered.pointer("/events/1/data/offer").unwrap().clone();
+    let events = offered["events"].as_array().unwrap();
+    let is_offer = |it: &&Value| it["type"] == "application.offered";
+    let offer = events.iter().find(is_offer).unwrap()["data"]["offer"].clone();
+    let presentation = format!("{application}/presentation");
+    ledger.ask("finance", &presentation, json!({})).await.commit(200);
+    let accepted = json!({ "reference": "ORA-7" });
+    ledger.ask("finance", &format!("{application}/acceptance"), accepted).await.commit(200);
     (file, application, offer)
 }
 
@@ -93,7 +103,7 @@ async fn a_contract_is_prepared_once_for_each_name_and_neither_answer_nor_log_ha
             answers.push(String::from_utf8(record.value.to_vec()).unwrap());
         }
     }
-    for personal in [NAME, "Akouvi", "<html"] {
+    for personal in [NAME, "Akouvi", "Établi le 2026-01-02"] {
         assert_eq!(answers.iter().find(|it| it.contains(personal)), None);
     }
 }
