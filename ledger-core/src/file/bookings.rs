@@ -145,6 +145,7 @@ impl Bookings {
             | Event::WriteOffUndone(_)
             | Event::ReschedulingProposed(_)
             | Event::Rescheduled(_)
+            | Event::Withdrawn(_)
             | Event::Sold(_)
             | Event::ActProposed(_)
             | Event::ActApproved(_)

@@ -112,6 +112,7 @@ pub(super) fn names<'a>(loan: Option<&'a Loan>, event: &'a Event) -> Vec<Given<'
         | Event::WriteOffUndone(_)
         | Event::ReschedulingProposed(_)
         | Event::Rescheduled(_)
+        | Event::Withdrawn(_)
         | Event::CreditPaidOut(_)
         | Event::CreditPayoutReversed(_)
         | Event::ActProposed(_)
@@ -152,6 +153,7 @@ fn asked_names<'a>(loan: Option<&'a Loan>, act: &'a Act) -> [Option<Given<'a>>; 
         Act::Rebase { .. }
         | Act::ReverseDisbursement { .. }
         | Act::EndParts { .. }
+        | Act::Withdraw { .. }
         | Act::Cancel { .. }
         | Act::Rescind { .. }
         | Act::ReceiveRepayment { .. }

@@ -287,6 +287,7 @@ fn began(event: &LoanEvent) -> Option<(&Contract, Origin)> {
         | LoanEvent::WriteOffUndone(_)
         | LoanEvent::ReschedulingProposed(_)
         | LoanEvent::Rescheduled(_)
+        | LoanEvent::Withdrawn(_)
         | LoanEvent::Sold(_)
         | LoanEvent::CreditPaidOut(_)
         | LoanEvent::CreditPayoutReversed(_)
@@ -343,6 +344,7 @@ fn change(loan: &mut Loan, event: &LoanEvent, on: NaiveDate) {
             loan.charged_off_on = None;
         }
         LoanEvent::Cancelled(_) => loan.end(Life::Cancelled),
+        LoanEvent::Withdrawn(it) if it.capital_back.is_none() => loan.end(Life::Cancelled),
         LoanEvent::Rescinded(_) => {
             loan.end(Life::Rescinded);
             loan.charged_off_on = None;
@@ -374,6 +376,7 @@ fn change(loan: &mut Loan, event: &LoanEvent, on: NaiveDate) {
         | LoanEvent::Rebased(_)
         | LoanEvent::ReschedulingProposed(_)
         | LoanEvent::Rescheduled(_)
+        | LoanEvent::Withdrawn(_)
         | LoanEvent::LapseDeferred(_)
         | LoanEvent::InstalmentFellDue(_)
         | LoanEvent::RepaymentReceived(_)

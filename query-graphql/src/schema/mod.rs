@@ -44,6 +44,7 @@ mod shipment_parts;
 mod simulation;
 mod told;
 mod vintage;
+mod withdrawal;
 mod write_off;
 
 use std::fmt::Display;

@@ -160,6 +160,7 @@ impl ProposedAct {
             | Act::AnswerDebit { .. }
             | Act::UndoWriteOff { .. }
             | Act::ProposeRescheduling { .. }
+            | Act::Withdraw { .. }
             | Act::Sell { .. }
             | Act::ApproveAct { .. }
             | Act::DeclineAct { .. }

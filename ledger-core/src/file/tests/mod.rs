@@ -34,6 +34,7 @@ mod trading;
 mod vendors;
 mod walk;
 mod with_premium;
+mod withdrawing;
 
 use uuid::Uuid;
 

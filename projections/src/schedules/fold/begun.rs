@@ -85,6 +85,7 @@ impl Fold {
             disbursement: None,
             write_off: None,
             rescheduling: None,
+            withdrawal: None,
         };
         self.schedules.insert(loan, schedule);
         Ok(())

@@ -123,7 +123,10 @@ impl Lived<'_> {
     }
 
     fn was_rebased(&self) -> bool {
-        self.history.iter().any(|it| matches!(it, Event::Rebased(_) | Event::Rescheduled(_)))
+        let rebased = |it: &Event| {
+            matches!(it, Event::Rebased(_) | Event::Rescheduled(_) | Event::Withdrawn(_))
+        };
+        self.history.iter().any(rebased)
     }
 
     fn was_charged_back(&self) -> bool {

@@ -69,6 +69,8 @@ pub(super) struct Applied {
 pub(super) struct Lent {
     pub(super) loan: Uuid,
     pub(super) goes_out_on: Option<Day>,
+    /// On which he does not want it any more.
+    pub(super) withdraws_on: Option<Day>,
 }
 
 impl Person {
@@ -130,6 +132,7 @@ impl Person {
             None => {}
         }
         self.take_out(world)?;
+        self.withdraw(world)?;
         self.bounce(world)?;
         self.pay(world)
     }
