@@ -7,6 +7,7 @@ mod bank;
 mod charge;
 mod chargeback;
 mod commits;
+mod contract;
 mod credit_line;
 mod customer;
 mod debit;

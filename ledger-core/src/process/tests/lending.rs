@@ -28,7 +28,7 @@ use crate::party::{
 use crate::policy::{self, Document, PolicyBook, Proposed, Published};
 use crate::process::{Heard, Outstanding, Procurement, ReviewWaits};
 use crate::reason::Reason;
-use crate::testing::Dice;
+use crate::testing::{Dice, law_of_togo};
 
 const PARTITIONS: u32 = 4;
 
@@ -40,13 +40,15 @@ fn xof(amount: i64) -> Money {
     Money::new(amount, Currency::XOF).unwrap()
 }
 
-/// A policy by which banks alone lend.
+/// A policy by which banks alone lend, and a customer may withdraw.
 fn policies() -> policy::State {
-    let document = Document::SHIPPED.replacen(
-        "\"sections\": {",
-        "\"sections\": { \"lenders\": { \"form\": 1, \"own_book\": false },",
-        1,
-    );
+    let read = |it: &str| serde_json::from_str::<serde_json::Value>(it).expect("a version is JSON");
+    let (mut document, open) = (read(Document::SHIPPED), read(Document::OPEN));
+    let sections = &mut document["sections"];
+    sections["lenders"] = serde_json::json!({ "form": 1, "own_book": false });
+    sections["law"] = law_of_togo("proportional");
+    sections["withdrawal"] = open["sections"]["withdrawal"].clone();
+    let document = document.to_string();
     Document::parse(&document).expect("a version that says who lends is fit");
     let (author, approver) = (Hash::of(b"author"), Hash::of(b"approver"));
     let hash = Hash::of(document.as_bytes());
@@ -576,6 +578,28 @@ fn a_loan_that_is_cancelled_is_told_as_undone_and_bears_no_commission() {
     world.settle();
     assert_eq!(world.taken(), (0, 0));
     world.check_settled(std::iter::once(1));
+}
+
+#[test]
+fn a_loan_that_was_withdrawn_from_bears_no_commission_and_takes_of_the_line_until_it_is_given_back()
+{
+    let mut world = World::lending(20_000);
+    let withdraw = || loan::Act::Withdraw { withdrawn_on: None };
+    for number in [1, 2] {
+        world.presents(number, 10_000);
+        world.settle();
+        assert!(world.accepts(number) && world.signs(number));
+    }
+    assert!(world.disbursed(1, 10_000));
+    world.settle();
+    assert!(world.of_loan(1, withdraw()) && world.of_loan(2, withdraw()));
+    world.settle();
+    assert_eq!(world.taken(), (0, 10_000), "the second one was never taken out");
+    world.check_settled([1, 2].into_iter());
+    assert!(world.repays(1, 10_000));
+    world.settle();
+    assert_eq!(world.taken(), (0, 0));
+    world.check_settled([1, 2].into_iter());
 }
 
 /// A bank that says nothing is found by its time, once, whoever looks.
