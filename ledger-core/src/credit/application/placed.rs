@@ -161,8 +161,7 @@ pub struct Exposed {
     pub reserved: Money,
     /// What is owed of principal.
     pub drawn: Money,
-    /// Whether the loan is no more: cancelled, rescinded as if it had never been, or withdrawn from, and then perhaps
-    /// yet to be given back.
+    /// Whether the loan is no more: cancelled, or rescinded as if it had never been.
     pub undone: bool,
     pub on: Day,
 }
