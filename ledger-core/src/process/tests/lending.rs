@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::commit;
@@ -40,14 +41,25 @@ fn xof(amount: i64) -> Money {
     Money::new(amount, Currency::XOF).unwrap()
 }
 
-/// A policy by which banks alone lend, and a customer may withdraw.
+/// A policy by which banks alone lend.
 fn policies() -> policy::State {
-    let read = |it: &str| serde_json::from_str::<serde_json::Value>(it).expect("a version is JSON");
-    let (mut document, open) = (read(Document::SHIPPED), read(Document::OPEN));
+    policies_with(|_| {})
+}
+
+/// The same, under a law that lets a customer withdraw.
+fn withdrawable() -> policy::State {
+    policies_with(|sections| {
+        let open: Value = serde_json::from_str(Document::OPEN).expect("a version is JSON");
+        sections["law"] = law_of_togo("proportional");
+        sections["withdrawal"] = open["sections"]["withdrawal"].clone();
+    })
+}
+
+fn policies_with(edit: fn(&mut Value)) -> policy::State {
+    let mut document: Value = serde_json::from_str(Document::SHIPPED).expect("a version is JSON");
     let sections = &mut document["sections"];
-    sections["lenders"] = serde_json::json!({ "form": 1, "own_book": false });
-    sections["law"] = law_of_togo("proportional");
-    sections["withdrawal"] = open["sections"]["withdrawal"].clone();
+    sections["lenders"] = json!({ "form": 1, "own_book": false });
+    edit(sections);
     let document = document.to_string();
     Document::parse(&document).expect("a version that says who lends is fit");
     let (author, approver) = (Hash::of(b"author"), Hash::of(b"approver"));
@@ -583,7 +595,8 @@ fn a_loan_that_is_cancelled_is_told_as_undone_and_bears_no_commission() {
 #[test]
 fn a_loan_that_was_withdrawn_from_bears_no_commission_and_takes_of_the_line_until_it_is_given_back()
 {
-    let mut world = World::lending(20_000);
+    let mut world = World { policies: withdrawable(), ..World::new() };
+    world.enrol(20_000);
     let withdraw = || loan::Act::Withdraw { withdrawn_on: None };
     for number in [1, 2] {
         world.presents(number, 10_000);
