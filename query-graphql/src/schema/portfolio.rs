@@ -3,10 +3,12 @@
 use async_graphql::{Context, Object, SimpleObject};
 use chrono::NaiveDate;
 use ledger_core::access::Right;
+use ledger_core::credit::Lender;
 use ledger_core::money::Currency;
 use ledger_core::party::Country;
 use projections::portfolio::questions::{self, AsOf, Segment, Totals, portfolio_as_of};
 
+use super::loan::lender_text;
 use super::scalars::{Date, MoneyTotal};
 use super::{connection, require, told};
 use crate::errors::coded;

@@ -76,7 +76,7 @@ fn added_up(loans: &[&Value]) -> Value {
 
 async fn all_loans(client: &Client) -> Vec<Value> {
     let query =
-        "{ loans(first: 100) { nodes { product country life inDefault everDefaulted outstanding
+        "{ loans(first: 100) { nodes { product lender country life inDefault everDefaulted outstanding
         overdue instalmentsOverdue daysPastDue } pageInfo { hasNextPage } } }";
     let loans = &client.data(query).await["loans"];
     assert_eq!(loans["pageInfo"]["hasNextPage"], false);

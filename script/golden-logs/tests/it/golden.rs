@@ -69,6 +69,9 @@ const KNOWN: &[Known] = &[
     table(BANKING, "banks.placements", "issue 13: what banks have of offers"),
     table(BANKING, "banks.presentations", "issue 13: what is put to banks"),
     table(BANKING, "banks.settlements", "issue 13: invoices to banks, and their lists"),
+    column(BANKING, "schedules.schedules", "withdrawal", "issue 13: what customers withdrew from"),
+    column(BANKING, "applications.applications", "contract", "issue 13: what was written"),
+    column(BANKING, "applications.applications", "withdrawal", "issue 13: until when one may"),
     column(
         REVIEWING,
         "applications.applications",
