@@ -275,7 +275,8 @@ async fn withdrawn(told: &mut Teller<'_>, today: NaiveDate) -> Result<(), LiveEr
     placed(told, &lent.offer, "UNDONE", "TAKEN_BACK").await?;
     // The file fee had been withheld, and is not asked for.
     let path = format!("{}/repayments", lent.loan);
-    let body = money(AMOUNT - AMOUNT / 200, "tmoney", "GOLD-WITHDRAWN-2");
+    let paid = money(AMOUNT - AMOUNT / 200, "tmoney", "GOLD-WITHDRAWN-2");
+    let body = with(paid, json!({ "excess": "prepay" }));
     let expected = ["loan.repayment_received", "loan.closed", "application.exposed"];
     told.step("She gives back what she had", finance, &path, body, &expected).await?;
 
