@@ -2,9 +2,9 @@
 
 use ledger_core::calendar::Day;
 use ledger_core::credit::application::{
-    self, Application, Asked, FirstDue, LenderAnswer, Need, Paper, Priced, Purpose, Terms, Written,
+    self, Application, Asked, FirstDue, LenderAnswer, Need, Paper, Priced, Purpose, Terms,
 };
-use ledger_core::credit::contract::{Hashes, MayWithdraw};
+use ledger_core::credit::contract::MayWithdraw;
 use ledger_core::credit::deciding::{Assessment, Facts, Known, Owes, ToldFacts, Wanted, assess};
 use ledger_core::credit::evidence::{ContractType, CustomerFacts, PlatformFacts, SourceFacts};
 use ledger_core::credit::pricing::{Gate, planned};
@@ -16,7 +16,6 @@ use ledger_core::money::{Currency, Money};
 use ledger_core::policy::{
     ApplicationPolicy, Document, OtpPolicy, PolicyRef, ReviewOverdue, WaitPolicy, WithdrawnFee,
 };
-use ledger_core::privacy::{Opener, Opens, Sealed, SealedField};
 use ledger_core::reason::Reason;
 use ledger_core::testing::with_law;
 use uuid::Uuid;
@@ -43,28 +42,6 @@ fn priced(terms: &Terms, on: Day) -> Option<Box<Priced>> {
     let planned = planned(principal, &terms.plan, &document.loan, country, on).ok()?;
     let price = gate.pass(terms.lender.kind(), principal, &planned).ok()?;
     Some(Box::new(Priced { schedule: planned.schedule, price }))
-}
-
-/// As if it had been written: the world keeps no keys.
-fn written() -> Written {
-    let hash = |it: u8| Hash([it; 32]);
-    let file_fee = WithdrawnFee::Kept;
-    Written {
-        hashes: Hashes { template: hash(1), input: hash(2), contract: hash(3) },
-        withdrawal: Some(MayWithdraw { days: 14, capital_back_days: 30, file_fee }),
-    }
-}
-
-struct NoKey;
-
-impl Opens for NoKey {
-    fn open(&self, _: SealedField<'_>, _: &Sealed) -> Option<String> {
-        None
-    }
-
-    fn salt(&self, _: Uuid) -> Hash {
-        Hash([0; 32])
-    }
 }
 
 impl Market {
@@ -194,8 +171,12 @@ impl Market {
             lenders: None,
             shown: vec![],
             templated: false,
-            contract: Some(written()),
-            withdrawal: written().withdrawal,
+            contract: None,
+            withdrawal: Some(MayWithdraw {
+                days: 14,
+                capital_back_days: 30,
+                file_fee: WithdrawnFee::Kept,
+            }),
             rests: None,
             otp: Some(OtpPolicy { digits: 6, valid_minutes: 10, tries: 3 }),
             at: at.parse().unwrap(),
@@ -302,13 +283,7 @@ impl Market {
                 | LenderAnswer::Accepted { .. },
                 _,
             ) => {
-                let sha256 = written().hashes.contract;
-                let paper = Paper { reference: "C-7".to_owned(), sha256 };
-                // Of every other offer a contract is shown before.
-                if offer.contract.is_none() && offer.offer.as_u128().is_multiple_of(2) {
-                    let names = Opener::of(NoKey);
-                    return application::Act::PrepareContract { offer: offer.offer, names };
-                }
+                let paper = Paper { reference: "C-7".to_owned(), sha256: Hash([3; 32]) };
                 match (&offer.code, self.dice.below(4)) {
                     (_, 0) => {
                         let (offer, signed_on) = (offer.offer, world.day);
