@@ -8,8 +8,7 @@ use std::fmt::Write as _;
 use std::slice;
 
 use ledger_core::calendar::Day;
-use ledger_core::credit::Lender;
-use ledger_core::credit::loan::{self, Figures, Loan};
+use ledger_core::credit::loan::Figures;
 use ledger_core::file::{Fact, State};
 use ledger_core::log::{Commit, Log, Place, StreamId};
 use ledger_core::money::{Currency, Total};
@@ -41,18 +40,6 @@ pub struct Changed {
     pub by: BTreeMap<&'static str, Contribution>,
     /// What happened without an event: an instalment passed its due date, arrears grew older.
     pub by_the_passing_of_days: Movement,
-    /// What each lender had on both days: `own_book`, or `bank:<id>`. A loan that was sold between them is the
-    /// seller's on the first and the buyer's on the second.
-    pub by_lender: BTreeMap<String, Cut>,
-    /// The same by product; loans of none under an empty name.
-    pub by_product: BTreeMap<String, Cut>,
-}
-
-/// A part of the portfolio on both days.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Cut {
-    pub before: Totals,
-    pub after: Totals,
 }
 
 /// What the events of one type did.
@@ -131,15 +118,6 @@ impl WhatChanged {
         for (currency, part) in part.days {
             of.entry(currency).or_default().by_the_passing_of_days.add(&part);
         }
-        for ((currency, name), part) in part.cuts {
-            let changed = of.entry(currency).or_default();
-            let sum = match name {
-                Name::Lender(it) => changed.by_lender.entry(it).or_default(),
-                Name::Product(it) => changed.by_product.entry(it).or_default(),
-            };
-            sum.before.add(&part.before);
-            sum.after.add(&part.after);
-        }
         for (kind, events) in part.other_events {
             *self.other_events.entry(kind).or_default() += events;
         }
@@ -153,33 +131,7 @@ struct Part {
     after: Portfolio,
     by: BTreeMap<(Currency, &'static str), Contribution>,
     days: BTreeMap<Currency, Movement>,
-    cuts: BTreeMap<(Currency, Name), Cut>,
     other_events: BTreeMap<&'static str, u64>,
-}
-
-/// Under what a loan is told beside all others.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Name {
-    Lender(String),
-    Product(String),
-}
-
-impl Name {
-    fn all_of(loan: &Loan) -> [Name; 2] {
-        let lender = match loan.lender() {
-            Lender::OwnBook {} => "own_book".to_owned(),
-            Lender::Bank { id } => format!("bank:{id}"),
-        };
-        [Name::Lender(lender), Name::Product(loan.product().unwrap_or_default().to_owned())]
-    }
-}
-
-/// A loan that was touched.
-struct Touched {
-    /// How it stood on the first day, and under what it was told then; `None` where it was not there.
-    first: Option<(Figures, [Name; 2])>,
-    /// How it stood after its last event.
-    last: Option<Figures>,
 }
 
 /// A partition while it is folded.
@@ -188,7 +140,8 @@ struct Folding {
     by: BTreeMap<(Currency, &'static str), Contribution>,
     days: BTreeMap<Currency, Movement>,
     other_events: BTreeMap<&'static str, u64>,
-    touched: HashMap<Uuid, Touched>,
+    /// How each loan stood that was touched: before all, and after its last event.
+    touched: HashMap<Uuid, (Option<Figures>, Option<Figures>)>,
 }
 
 impl Part {
@@ -210,30 +163,17 @@ impl Part {
         });
         let Replayed { started_on, files } = replayed.await?;
         let mut before = Portfolio::new();
-        let mut cuts = BTreeMap::<(Currency, Name), Cut>::new();
         for (id, loan) in files.values().flat_map(loans) {
-            let untouched = || {
-                let first = named(loan, from);
-                Touched { last: first.as_ref().map(|it| it.0), first }
-            };
-            let Touched { first, last } = folding.touched.remove(&id).unwrap_or_else(untouched);
-            if let Some((first, names)) = first {
-                let currency = first.outstanding.currency();
-                before.entry(currency).or_default().count(first);
-                for name in names {
-                    cuts.entry((currency, name)).or_default().before.count(first);
-                }
-            }
-            if let Some((now, names)) = named(loan, to) {
-                for name in names {
-                    cuts.entry((now.outstanding.currency(), name)).or_default().after.count(now);
-                }
+            let untouched = || (loan.figures(from), loan.figures(from));
+            let (first, last) = folding.touched.remove(&id).unwrap_or_else(untouched);
+            if let Some(first) = first {
+                before.entry(first.outstanding.currency()).or_default().count(first);
             }
             folding.days_passed(last, loan.figures(to));
         }
         let Folding { by, days, other_events, .. } = folding;
         let after = add_up(files.values(), to);
-        Ok(Part { started_on, before, after, by, days, cuts, other_events })
+        Ok(Part { started_on, before, after, by, days, other_events })
     }
 }
 
@@ -247,16 +187,11 @@ fn loans(
     loans.into_iter().flatten()
 }
 
-fn find(file: &State, loan: Uuid) -> Option<&loan::State> {
+fn figures(file: &State, loan: Uuid, on: Day) -> Option<Figures> {
     match file {
-        State::Customer(file) => file.loans.get(&loan).map(|it| &**it),
+        State::Customer(file) => file.loans.get(&loan)?.figures(on),
         State::Vendor(_) | State::Partner(_) | State::PolicyBook(_) | State::Partition => None,
     }
-}
-
-/// How it stands on a day, and under what it is told.
-fn named(loan: &loan::State, on: Day) -> Option<(Figures, [Name; 2])> {
-    Some((loan.figures(on)?, Name::all_of(loan.loan()?)))
 }
 
 impl Folding {
@@ -275,20 +210,21 @@ impl Folding {
             *self.other_events.entry(kind).or_default() += 1;
             return state.apply(slice::from_ref(fact), place, on);
         };
-        let Touched { first, last } = self.touched.remove(&loan).unwrap_or_else(|| {
-            let first = find(&state, loan).and_then(|it| named(it, self.from));
-            Touched { last: first.as_ref().map(|it| it.0), first }
+        let known = self.touched.get(&loan).copied();
+        let (first, last) = known.unwrap_or_else(|| {
+            let then = figures(&state, loan, self.from);
+            (then, then)
         });
-        let before = find(&state, loan).and_then(|it| it.figures(on));
+        let before = figures(&state, loan, on);
         self.days_passed(last, before);
         let state = state.apply(slice::from_ref(fact), place, on);
-        let after = find(&state, loan).and_then(|it| it.figures(on));
+        let after = figures(&state, loan, on);
         if let Some(currency) = after.or(before).map(|it| it.outstanding.currency()) {
             let sum = self.by.entry((currency, kind)).or_default();
             sum.events += 1;
             sum.movement.add(&movement(before, after));
         }
-        self.touched.insert(loan, Touched { first, last: after });
+        self.touched.insert(loan, (first, after));
         state
     }
 
@@ -356,15 +292,6 @@ pub fn table(changed: &WhatChanged) -> String {
         }
         row("the passing of days", None, &changed.by_the_passing_of_days, true);
         row(&to.to_string(), None, &Movement::between(&none, &changed.after), false);
-        let of_lender = changed.by_lender.iter().map(|(name, it)| (name.as_str(), it));
-        let of_product = changed.by_product.iter().map(|(name, it)| match name.as_str() {
-            "" => ("no product", it),
-            name => (name, it),
-        });
-        for (name, Cut { before, after }) in of_lender.chain(of_product) {
-            row(&format!("{name}, {from}"), None, &Movement::between(&none, before), false);
-            row(&format!("{name}, {to}"), None, &Movement::between(&none, after), false);
-        }
         text.push('\n');
     }
     if !other_events.is_empty() {

@@ -114,8 +114,6 @@ pub enum Right {
     PauseLoan,
     /// Propose that a loan goes on by other terms, and record that it was agreed.
     RescheduleLoan,
-    /// Record that the customer withdraws from what was signed.
-    WithdrawFromLoan,
     /// Let another lender have a loan.
     SellLoan,
     QuoteOrder,
@@ -190,7 +188,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 80] = [
+    pub const ALL: [Right; 79] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -270,7 +268,6 @@ impl Right {
         Right::SettleCommissions,
         Right::ReadPartners,
         Right::PrepareContract,
-        Right::WithdrawFromLoan,
     ];
 
     /// Whether nobody does it in their own file, in whatever role they come: it decides who gets how
@@ -399,7 +396,6 @@ fn row(right: Right) -> Row {
         Right::ChargeOffLoan => to(&[Finance]),
         Right::PauseLoan => to(&[Risk]),
         Right::RescheduleLoan => to(&[Risk]),
-        Right::WithdrawFromLoan => to(&[Support, Service]).and_own(Customer),
         Right::SellLoan => to(&[Finance]),
         Right::QuoteOrder => to(&[Support, Catalogue, Service]),
         Right::PlaceOrder => to(&[Support, Service]).and_own(Customer),

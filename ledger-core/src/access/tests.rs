@@ -38,7 +38,6 @@ WriteOffLoan        -         -       -        -          -          all   -    
 ChargeOffLoan       -         -       -        -          -          -     all      -        -      -        -
 PauseLoan           -         -       -        -          -          all   -        -        -      -        -
 RescheduleLoan      -         -       -        -          -          all   -        -        -      -        -
-WithdrawFromLoan    own       -       all      -          -          -     -        -        -      all      -
 SellLoan            -         -       -        -          -          -     all      -        -      -        -
 QuoteOrder          -         -       all      -          all        -     -        -        -      all      -
 PlaceOrder          own       -       all      -          -          -     -        -        -      all      -
@@ -221,9 +220,8 @@ fn every_right_is_listed_once() {
         Right::SettleCommissions => 76,
         Right::ReadPartners => 77,
         Right::PrepareContract => 78,
-        Right::WithdrawFromLoan => 79,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..80).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..79).collect::<Vec<_>>());
 }
 
 #[test]

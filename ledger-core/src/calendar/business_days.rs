@@ -63,12 +63,6 @@ impl BusinessDays {
         }
     }
 
-    /// This day, or the first business day after it, wherever due dates move; `None` where there is none
-    /// near, or none the ledger can keep.
-    pub fn on_or_after(&self, day: Day) -> Option<Day> {
-        self.from(day, Day::day_after)
-    }
-
     fn from(&self, day: Day, on: fn(Day) -> Option<Day>) -> Option<Day> {
         let days = std::iter::successors(Some(day), |it| on(*it)).take(APART_MAX);
         days.into_iter().find(|it| !self.is_rest(*it))

@@ -224,18 +224,6 @@ impl Answer<application::Act> for CustomerFile {
             Some(it) => version(Some(it), facts)?.document.contract.is_some(),
             None => false,
         };
-        let signs = matches!(
-            act,
-            application::Act::RecordSignature { .. } | application::Act::SignByCode { .. }
-        );
-        let (withdrawal, rests) = match signs {
-            true => {
-                let offered_on = state.application().and_then(Application::offer);
-                let from = offered_on.map_or(facts.on, |it| it.offered_on);
-                CustomerFile::withdrawal(&in_force.document, country, from, facts.on)
-            }
-            false => (None, None),
-        };
         let command = application::Command {
             act: act.clone(),
             on: facts.on,
@@ -261,8 +249,6 @@ impl Answer<application::Act> for CustomerFile {
             held,
             priced,
             assessment,
-            withdrawal,
-            rests,
             id: facts.command,
         };
         let events = Application::decide(state, &command)?;
@@ -313,7 +299,6 @@ impl Answer<Act> for CustomerFile {
             Act::Disburse { .. } if state.loan().is_some_and(loan::Loan::is_priced) => {
                 Some((None, self.gate_of_change(id, &by()?)?))
             }
-            Act::Withdraw { .. } => Some((None, None)),
             Act::Rebase { .. }
             | Act::Disburse { .. }
             | Act::ReverseDisbursement { .. }
@@ -379,7 +364,6 @@ impl Answer<Act> for CustomerFile {
             refunded_fee: servicing.map_or(RefundedFee::Kept, |it| it.refunded_goods.file_fee),
             parts_days_max: CustomerFile::parts_days_max(done, in_force),
             pauses: servicing.and_then(|it| it.pauses),
-            withdrawal: self.withdrawable(id),
         };
         let events = Loan::decide(state, &command)?;
         Ok(in_stream(StreamId::Loan(id), events, Event::Loan))

@@ -145,7 +145,6 @@ impl Bookings {
             | Event::WriteOffUndone(_)
             | Event::ReschedulingProposed(_)
             | Event::Rescheduled(_)
-            | Event::Withdrawn(_)
             | Event::Sold(_)
             | Event::ActProposed(_)
             | Event::ActApproved(_)

@@ -113,7 +113,6 @@ impl Command {
             | loan::Act::UndoWriteOff { .. }
             | loan::Act::ProposeRescheduling { .. }
             | loan::Act::AgreeRescheduling { .. }
-            | loan::Act::Withdraw { .. }
             | loan::Act::Sell { .. }
             | loan::Act::ApproveAct { .. }
             | loan::Act::DeclineAct { .. }

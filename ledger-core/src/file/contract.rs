@@ -4,17 +4,14 @@ use uuid::Uuid;
 
 use super::ask::version;
 use super::{CustomerFile, Facts, Rejection};
-use crate::calendar::{BusinessDays, Day};
+use crate::calendar::Day;
 use crate::country::Country;
-use crate::credit::application::{Application, Case, Stage, Written};
-use crate::credit::contract::{Borrower, MayWithdraw, Rendered, Withdrawable, rendered};
+use crate::credit::application::{Application, Case, Written};
+use crate::credit::contract::{Borrower, MayWithdraw, Rendered, rendered};
 use crate::log::{FileId, StreamId};
 use crate::party::customer::{self, Kept};
 use crate::policy::Document;
 use crate::privacy::{Opener, Personal, SealedField};
-
-/// More days than any law lets somebody withdraw within, and than two business days are apart.
-const WITHDRAWN_WITHIN: u32 = 2 * 366;
 
 impl CustomerFile {
     /// The contract of what is offered on this application, written today; `None` where its version has no
@@ -34,35 +31,6 @@ impl CustomerFile {
         let withdrawal = MayWithdraw::by(&version(None, facts)?.document, country);
         let written = self.contract(id, document, names, (facts.on, withdrawal));
         Ok(written.map(|it| Written { hashes: it.hashes, withdrawal }))
-    }
-
-    /// What a version says of withdrawing from what is signed in the days between these, and the days on which
-    /// nobody works until then.
-    pub(super) fn withdrawal(
-        document: &Document,
-        country: Country,
-        from: Day,
-        to: Day,
-    ) -> (Option<MayWithdraw>, Option<BusinessDays>) {
-        let last = to.saturating_add_days(WITHDRAWN_WITHIN);
-        let rests = document.loan.business_days_in(country, from, last);
-        (MayWithdraw::by(document, country), rests)
-    }
-
-    /// Until when the customer may withdraw from this loan, as it was signed.
-    pub(super) fn withdrawable(&self, loan: Uuid) -> Option<Withdrawable> {
-        let application = self.application_of.get(&loan)?;
-        match self.applications.get(application)?.application()?.stage() {
-            Stage::Signed { withdrawal, .. } => *withdrawal,
-            Stage::Open
-            | Stage::Reviewed { .. }
-            | Stage::Approved(_)
-            | Stage::Offered(_)
-            | Stage::Declined { .. }
-            | Stage::RefusedByLender { .. }
-            | Stage::Lapsed
-            | Stage::Withdrawn => None,
-        }
     }
 
     /// The contract of what is offered on this application, as it is written on this day with what it says of

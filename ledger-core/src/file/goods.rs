@@ -137,13 +137,9 @@ impl CustomerFile {
     pub(super) fn gone_of(&self, loan: Uuid) -> Option<Uuid> {
         let id = *self.order_of.get(&loan)?;
         self.loan(loan).filter(|it| it.life() == loan::Life::Granted)?;
-        self.have_left(id).then_some(id)
-    }
-
-    /// Whether goods of this order have left and are not back.
-    pub(super) fn have_left(&self, order: Uuid) -> bool {
-        let handed_over = self.order(order).is_some_and(|it| !it.handed_over().is_empty());
-        handed_over || self.carried(order).shipment.is_some()
+        let order = self.order(id)?;
+        let gone = self.carried(id).shipment.is_some() || !order.handed_over().is_empty();
+        gone.then_some(id)
     }
 
     /// Whether what pays for this order is so far that its goods may leave. A bank accepts a loan by

@@ -112,7 +112,6 @@ pub(super) fn names<'a>(loan: Option<&'a Loan>, event: &'a Event) -> Vec<Given<'
         | Event::WriteOffUndone(_)
         | Event::ReschedulingProposed(_)
         | Event::Rescheduled(_)
-        | Event::Withdrawn(_)
         | Event::CreditPaidOut(_)
         | Event::CreditPayoutReversed(_)
         | Event::ActProposed(_)
@@ -153,7 +152,6 @@ fn asked_names<'a>(loan: Option<&'a Loan>, act: &'a Act) -> [Option<Given<'a>>; 
         Act::Rebase { .. }
         | Act::ReverseDisbursement { .. }
         | Act::EndParts { .. }
-        | Act::Withdraw { .. }
         | Act::Cancel { .. }
         | Act::Rescind { .. }
         | Act::ReceiveRepayment { .. }

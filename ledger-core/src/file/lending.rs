@@ -98,7 +98,7 @@ impl CustomerFile {
 
 /// What a loan takes of the line of the bank that it was signed with: nothing once another lender has it.
 fn on_line_of(bank: &str, loan: &loan::Loan) -> (Money, Money, bool) {
-    let undone = loan.is_withdrawn() || matches!(loan.life(), Life::Cancelled | Life::Rescinded);
+    let undone = matches!(loan.life(), Life::Cancelled | Life::Rescinded);
     let zero = Money::zero(loan.currency());
     let is_its = matches!(loan.lender(), Lender::Bank { id } if id == bank);
     match is_its {

@@ -271,8 +271,7 @@ impl CustomerFile {
             LoanEvent::CreditPayoutReversed(it) => namings.push(freed(it.payout, it.amount)),
             // The bank may have paid it out after all.
             LoanEvent::Cancelled(Cancelled { cause: CancelCause::Lapsed {} }) => {}
-            LoanEvent::Withdrawn(it) if it.capital_back.is_some() => {}
-            LoanEvent::Cancelled(_) | LoanEvent::Rescinded(_) | LoanEvent::Withdrawn(_) => {
+            LoanEvent::Cancelled(_) | LoanEvent::Rescinded(_) => {
                 for it in loan.into_iter().flat_map(names_of) {
                     let (name, key) = (it.name(), it.key());
                     let again = namings.iter().any(|other| other.name.key() == key);

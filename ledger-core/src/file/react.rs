@@ -5,7 +5,6 @@
 //! | an application is signed | its loan is granted on a reservation, its order confirmed |
 //! | a loan is granted on a line | its principal is reserved |
 //! | it is cancelled | the reservation is released |
-//! | the customer withdraws from it | nothing pays for its order: what has not left is given up, and so is the loan |
 //! | it lapses | nothing pays for its order: what has not left is given up |
 //! | it is disbursed | the reservation becomes outstanding |
 //! | it is although its order is paid for no more | it is rescinded |
@@ -274,29 +273,7 @@ fn loan_moved(
         next.extend(acts.into_iter().map(|act| Command::Line { line, act }));
     }
     next.extend(of_order(decided, after, loan));
-    next.extend(given_up_with(decided, after, loan));
     next.extend(after.exposure_moved(loan));
-    next
-}
-
-/// What becomes of the order that a loan pays for from which the customer withdrew. Where nothing has left,
-/// there is none any more, and whoever had the money has it no reason to keep; where goods have left, the
-/// customer keeps them and gives back what paid for them.
-fn given_up_with(decided: &[Fact], after: &CustomerFile, loan: Uuid) -> Vec<Command> {
-    let withdrawn = decided.iter().find_map(|it| {
-        if let Event::Loan(loan::Event::Withdrawn(it)) = &it.event { Some(it) } else { None }
-    });
-    let (Some(withdrawn), Some(&order)) = (withdrawn, after.order_of.get(&loan)) else {
-        return vec![];
-    };
-    if after.have_left(order) {
-        return vec![];
-    }
-    let mut next = vec![Command::Order { order, act: order::Act::EndFunding }];
-    if withdrawn.capital_back.is_some() {
-        let cause = RescindCause::OrderCancelled { order };
-        next.push(Command::Loan { loan, act: loan::Act::Rescind { cause } });
-    }
     next
 }
 
@@ -334,10 +311,6 @@ fn on_line(was: Option<&Loan>, decided: &[Fact], is: &Loan, loan: Uuid) -> Vec<l
                 acts.push(line::Act::Reserve { loan, amount: it.contract.principal });
             }
             loan::Event::Cancelled(_) => acts.push(line::Act::Release { loan }),
-            loan::Event::Withdrawn(it) if it.capital_back.is_none() => {
-                acts.push(line::Act::Release { loan });
-            }
-            loan::Event::Withdrawn(_) => {}
             loan::Event::Disbursed(it) => {
                 // All that was reserved, also where waiting money pays some of it at once.
                 acts.push(line::Act::Raise { loan, amount: it.amount });

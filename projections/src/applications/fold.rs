@@ -160,10 +160,8 @@ impl Fold {
             priced: None,
             lender_reference: None,
             lender_code: None,
-            contract: None,
             paper: None,
             signed_on: None,
-            withdrawal: None,
             loan: None,
             disbursed_on: None,
             reasons: Vec::new(),
@@ -243,7 +241,6 @@ impl Fold {
                 row.loan = Some(it.loan);
                 row.paper = Some(it.paper.clone());
                 row.signed_on = Some(it.signed_on.date());
-                row.withdrawal = it.withdrawal;
                 row.ended_by = Some(it.by.clone());
                 self.of_loan.insert(it.loan, id);
                 let lent = row.terms.as_ref().map_or(asked, |it| it.principal);
@@ -261,10 +258,6 @@ impl Fold {
                 row.ended_by = Some(it.by.clone());
                 self.steps_on(commit, asked).withdrawn.add(asked);
                 Stage::Withdrawn
-            }
-            ApplicationEvent::ContractPrepared(it) => {
-                row.contract = Some(it.clone());
-                row.stage
             }
             ApplicationEvent::Rated(it) => {
                 row.rated = Some(it.clone());
@@ -293,6 +286,7 @@ impl Fold {
             | ApplicationEvent::GivenBack(_)
             | ApplicationEvent::ReviewOverdue(_)
             | ApplicationEvent::Overridden(_)
+            | ApplicationEvent::ContractPrepared(_)
             | ApplicationEvent::CodeMade(_)
             | ApplicationEvent::CodeFailed(_)
             | ApplicationEvent::CodeAccepted(_)
@@ -346,7 +340,7 @@ fn passed_over(row: &mut Application, it: &PassedOver) -> Stage {
         row.lender_code = Some(code.clone());
     }
     row.lapses_on = it.lapses_on.date();
-    (row.terms, row.offer, row.priced, row.contract) = (None, None, None, None);
+    (row.terms, row.offer, row.priced) = (None, None, None);
     (row.decided_by, row.decided_on) = (None, None);
     Stage::Submitted
 }
@@ -367,7 +361,7 @@ fn asked_again(row: &mut Application, it: &ReviewAsked) -> Stage {
 /// What was approved and offered is so no more.
 fn revoked(row: &mut Application, it: &OfferRevoked) -> Stage {
     row.lapses_on = it.lapses_on.date();
-    (row.terms, row.offer, row.priced, row.contract) = (None, None, None, None);
+    (row.terms, row.offer, row.priced) = (None, None, None);
     (row.decided_by, row.decided_on) = (None, None);
     row.lender_reference = None;
     Stage::Submitted

@@ -25,8 +25,8 @@ use crate::taken::{NotTaken, Taken, changed, take_each};
 /// Its row in the table of read models.
 pub const MODEL: Model = Model::of(&Row {
     name: "applications",
-    version: 7,
-    tables: include_str!("tables_v7.sql"),
+    version: 6,
+    tables: include_str!("tables_v6.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS],
     whole: &[whole::APPLICATIONS.listed()],

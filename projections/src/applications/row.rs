@@ -2,9 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use ledger_core::credit::application::{
-    Asked, ContractPrepared, DecidedBy, Inputs, Paper, Priced, Purpose, Rated, Terms,
+    Asked, DecidedBy, Inputs, Paper, Priced, Purpose, Rated, Terms,
 };
-use ledger_core::credit::contract::Withdrawable;
 use ledger_core::log::{Actor, Hash};
 use ledger_core::policy::PolicyRef;
 use ledger_core::reason::Reason;
@@ -50,12 +49,8 @@ pub struct Application {
     pub lender_reference: Option<String>,
     /// By which the bank refused it.
     pub lender_code: Option<String>,
-    /// The contract of the offer that was prepared last.
-    pub contract: Option<ContractPrepared>,
     pub paper: Option<Paper>,
     pub signed_on: Option<NaiveDate>,
-    /// `None` before it is signed, and where nobody may withdraw from that.
-    pub withdrawal: Option<Withdrawable>,
     /// The loan that was granted.
     pub loan: Option<Uuid>,
     /// When that was paid out for the first time.
@@ -187,10 +182,8 @@ impl FromRow<'_, PgRow> for Application {
             priced: json_text_if_any(row, "priced")?,
             lender_reference: row.try_get("lender_reference")?,
             lender_code: row.try_get("lender_code")?,
-            contract: json_text_if_any(row, "contract")?,
             paper: json_text_if_any(row, "paper")?,
             signed_on: row.try_get("signed_on")?,
-            withdrawal: json_text_if_any(row, "withdrawal")?,
             loan: row.try_get("loan")?,
             disbursed_on: row.try_get("disbursed_on")?,
             reasons: json_text(row, "reasons")?,

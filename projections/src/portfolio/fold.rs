@@ -287,7 +287,6 @@ fn began(event: &LoanEvent) -> Option<(&Contract, Origin)> {
         | LoanEvent::WriteOffUndone(_)
         | LoanEvent::ReschedulingProposed(_)
         | LoanEvent::Rescheduled(_)
-        | LoanEvent::Withdrawn(_)
         | LoanEvent::Sold(_)
         | LoanEvent::CreditPaidOut(_)
         | LoanEvent::CreditPayoutReversed(_)
@@ -344,7 +343,6 @@ fn change(loan: &mut Loan, event: &LoanEvent, on: NaiveDate) {
             loan.charged_off_on = None;
         }
         LoanEvent::Cancelled(_) => loan.end(Life::Cancelled),
-        LoanEvent::Withdrawn(it) if it.capital_back.is_none() => loan.end(Life::Cancelled),
         LoanEvent::Rescinded(_) => {
             loan.end(Life::Rescinded);
             loan.charged_off_on = None;
@@ -376,7 +374,6 @@ fn change(loan: &mut Loan, event: &LoanEvent, on: NaiveDate) {
         | LoanEvent::Rebased(_)
         | LoanEvent::ReschedulingProposed(_)
         | LoanEvent::Rescheduled(_)
-        | LoanEvent::Withdrawn(_)
         | LoanEvent::LapseDeferred(_)
         | LoanEvent::InstalmentFellDue(_)
         | LoanEvent::RepaymentReceived(_)

@@ -11,10 +11,10 @@ use sqlx::PgConnection;
 
 use self::fold::Fold;
 pub use self::row::{
-    Agreed, Amounts, CapitalBack, Charge, Chargeback, ChargebackReversal, DebitAnswered,
-    DebitRequest, Disbursement, GoodsRefund, Hold, HoldEnd, Instalment, Part, Pause, PauseEnd,
-    Payment, Payout, Proposal, ProposalEnd, ProposalOutcome, Rescheduling, Reversal, Schedule,
-    Standing, State, Withdrawal, WriteOff,
+    Agreed, Amounts, Charge, Chargeback, ChargebackReversal, DebitAnswered, DebitRequest,
+    Disbursement, GoodsRefund, Hold, HoldEnd, Instalment, Part, Pause, PauseEnd, Payment, Payout,
+    Proposal, ProposalEnd, ProposalOutcome, Rescheduling, Reversal, Schedule, Standing, State,
+    WriteOff,
 };
 use crate::Model;
 use crate::model::Row;
@@ -23,8 +23,8 @@ use crate::taken::{NotTaken, Taken};
 /// Its row in the table of read models.
 pub const MODEL: Model = Model::of(&Row {
     name: "schedules",
-    version: 8,
-    tables: include_str!("tables_v8.sql"),
+    version: 7,
+    tables: include_str!("tables_v7.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS],
     whole: &[
@@ -74,7 +74,6 @@ const STATEMENTS: &[&str] = &[
     write::schedules::INSERT_SCHEDULES,
     write::schedules::UPDATE_SCHEDULES,
     write::schedules::RESCHEDULE,
-    write::schedules::WITHDRAW,
     write::schedules::LENGTHEN_SCHEDULES,
     write::instalments::UPDATE_INSTALMENTS,
     write::instalments::DROP_INSTALMENTS,

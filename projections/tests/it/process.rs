@@ -241,7 +241,7 @@ async fn the_command_rebuilds_a_model_beside_a_running_service_and_says_what_it_
     let (code, told, logged) = run(&["rebuild", "schedules"]);
     assert_eq!(code, Some(0), "{logged}");
     assert!(
-        told.starts_with("schedules v8 build 1 is live in the place of schedules v8: "),
+        told.starts_with("schedules v7 build 1 is live in the place of schedules v7: "),
         "{told}"
     );
     world.live(5, 20);

@@ -10,7 +10,6 @@ use uuid::Uuid;
 
 use super::application_terms::{ApprovedTerms, AskedTerms, DecisionInputs, SignedPaper};
 use super::assessment::Looked;
-use super::contract::{Contract, Withdrawable};
 use super::customer::Customer;
 use super::decision::Decided;
 use super::loan::Loan;
@@ -294,16 +293,6 @@ impl Application {
     /// The bank's own code of why it refused the offer.
     async fn lender_code(&self) -> Option<&str> {
         self.0.lender_code.as_deref()
-    }
-
-    /// The contract of its offer that was written last, and is signed by a one-time code; null where none was.
-    async fn contract(&self) -> Option<Contract> {
-        self.0.contract.as_ref().map(Contract::from)
-    }
-
-    /// Until when its customer may withdraw from what was signed; null before that, and where nobody may.
-    async fn withdrawable(&self) -> Option<Withdrawable> {
-        self.0.withdrawal.as_ref().map(Withdrawable::from)
     }
 
     /// What was signed; null before.

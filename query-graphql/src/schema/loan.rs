@@ -29,7 +29,6 @@ use super::schedule::{Due, Instalment};
 use super::servicing::{DisbursedPart, GoodsRefund, Pause};
 use super::settlement::{self, Settlement};
 use super::told::{Listed, Told};
-use super::withdrawal::Withdrawal;
 use super::write_off::WriteOff;
 use super::{connection, loader, reads_file, reads_words, require, require_some_file, told};
 use crate::errors::{bad_argument, internal};
@@ -292,16 +291,6 @@ impl Loan {
         let schedule = loader(context).load_one(ScheduleOf(self.0.loan)).await?;
         let found = schedule.and_then(|it| Some((it.write_off?, it.currency)));
         Ok(found.map(|(row, currency)| WriteOff { row, currency, words }))
-    }
-
-    /// How the customer withdrew from it; null unless one did.
-    async fn withdrawal(
-        &self,
-        context: &Context<'_>,
-    ) -> async_graphql::Result<Option<Told<Withdrawal>>> {
-        let schedule = loader(context).load_one(ScheduleOf(self.0.loan)).await?;
-        let found = schedule.and_then(|it| Some((it.withdrawal?, it.currency)));
-        Ok(found.map(|(row, currency)| Told(Withdrawal { row, currency })))
     }
 
     /// How it came to go on by other terms, the last time; null where it goes on by its first ones.

@@ -7,7 +7,6 @@ mod bank;
 mod charge;
 mod chargeback;
 mod commits;
-mod contract;
 mod credit_line;
 mod customer;
 mod debit;
@@ -45,7 +44,6 @@ mod shipment_parts;
 mod simulation;
 mod told;
 mod vintage;
-mod withdrawal;
 mod write_off;
 
 use std::fmt::Display;

@@ -3,12 +3,10 @@
 use async_graphql::{Context, Object, SimpleObject};
 use chrono::NaiveDate;
 use ledger_core::access::Right;
-use ledger_core::credit::Lender;
 use ledger_core::money::Currency;
 use ledger_core::party::Country;
 use projections::portfolio::questions::{self, AsOf, Segment, Totals, portfolio_as_of};
 
-use super::loan::lender_text;
 use super::scalars::{Date, MoneyTotal};
 use super::{connection, require, told};
 use crate::errors::coded;
@@ -63,17 +61,13 @@ impl Portfolio {
         self.0.currencies().iter().map(|(currency, it)| totals(*currency, it)).collect()
     }
 
-    /// The same by product, lender, country and month of grant or boarding. A loan that is sold counts from then on
-    /// among those of who bought it.
+    /// The same by product, country and month of grant or boarding.
     async fn segments(&self) -> Vec<PortfolioSegment> {
-        let key =
-            |it: &Segment| (it.currency, it.product.clone(), it.bank.clone(), it.country, it.month);
-        let one = |(key, it): (SegmentKey, Totals)| {
-            let (currency, product, bank, country, month) = key;
-            let lender = bank.map_or(Lender::OwnBook {}, |id| Lender::Bank { id });
+        let key = |it: &Segment| (it.currency, it.product.clone(), it.country, it.month);
+        let one = |(key, it): ((Currency, Option<String>, Country, NaiveDate), Totals)| {
+            let (currency, product, country, month) = key;
             PortfolioSegment {
                 product,
-                lender: lender_text(&lender),
                 country: country.to_string(),
                 month: month.format("%Y-%m").to_string(),
                 totals: totals(currency, &it),
@@ -83,16 +77,11 @@ impl Portfolio {
     }
 }
 
-/// Currency, product, bank, country and month.
-type SegmentKey = (Currency, Option<String>, Option<String>, Country, NaiveDate);
-
 /// Loans that are told together.
 #[derive(SimpleObject)]
 struct PortfolioSegment {
     /// Loans without a product are a segment too.
     product: Option<String>,
-    /// Who lends: `own_book`, or `bank:<id>`.
-    lender: String,
     /// ISO 3166-1 alpha-2: the customer's country when the loan came into this ledger.
     country: String,
     /// The month of grant or boarding: `2004-11`.

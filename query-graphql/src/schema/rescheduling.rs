@@ -50,26 +50,23 @@ impl Rescheduling {
     /// The instalments as they stood before, all of them.
     #[graphql(complexity = "12 * child_complexity")]
     async fn before(&self) -> Listed<FormerInstalment> {
-        Listed(FormerInstalment::of(&self.row.before, self.currency))
+        let one = |row: &StoredRow| FormerInstalment { row: row.clone(), currency: self.currency };
+        Listed(self.row.before.iter().map(one).collect())
     }
 }
 
-pub(super) struct FormerInstalment {
+struct FormerInstalment {
     row: StoredRow,
     currency: Currency,
 }
 
 impl FormerInstalment {
-    pub(super) fn of(rows: &[StoredRow], currency: Currency) -> Vec<FormerInstalment> {
-        rows.iter().map(|row| FormerInstalment { row: row.clone(), currency }).collect()
-    }
-
     fn components(&self, amounts: Amounts) -> Told<Components> {
         Told(Components { amounts, currency: self.currency })
     }
 }
 
-/// An instalment as it stood before its loan was rescheduled, or withdrawn from.
+/// An instalment as it stood before its loan was rescheduled.
 #[Object]
 impl FormerInstalment {
     /// Dense from 1, in order of due dates.

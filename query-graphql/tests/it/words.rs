@@ -66,7 +66,6 @@ const HISTORIES: &[&str] = &[
     "loan.granted loan.disbursed loan.paused loan.pause_over",
     "loan.granted loan.part_disbursed loan.part_reversed loan.parts_ended",
     "loan.granted loan.disbursed loan.rescheduling_proposed loan.rescheduled",
-    "loan.granted loan.disbursed loan.withdrawn",
     "loan.granted loan.disbursed loan.act_proposed loan.act_approved",
     "loan.granted loan.disbursed loan.act_proposed loan.act_declined",
     "loan.granted loan.disbursed loan.penalty_waived loan.forgiven_alone",

@@ -179,21 +179,6 @@ pub(crate) fn line(event: &Event, lang: Lang) -> Option<String> {
             day = it.closed_until,
             reference = it.reference
         ),
-        Event::Withdrawn(it) => match &it.capital_back {
-            Some(back) => told!(
-                lang,
-                "withdrawn from on {on}: what went out is given back by {day}, without interest",
-                "rétractation du {on} : ce qui a été versé est à rendre au plus tard le {day}, sans intérêts",
-                on = it.withdrawn_on,
-                day = back.due_on
-            ),
-            None => told!(
-                lang,
-                "withdrawn from on {on}: nothing is owed",
-                "rétractation du {on} : rien n'est dû",
-                on = it.withdrawn_on
-            ),
-        },
         Event::Sold(it) => told!(
             lang,
             "sold by {from} to {to}, to whom it is owed from now on",

@@ -126,16 +126,6 @@ pub(super) fn released(it: &ReservationReleased, lang: Lang) -> Vec<String> {
 
 pub(super) fn exposed(it: &Exposed, lang: Lang) -> Vec<String> {
     vec![match it.undone {
-        true if !it.drawn.is_zero() => told!(
-            lang,
-            "the customer withdrew from loan-{loan}: {drawn} of the bank's line are yet to be given back (notice \
-             {step})",
-            "le client s'est rétracté de loan-{loan} : {drawn} de la ligne de la banque sont encore à rendre \
-             (avis {step})",
-            loan = it.loan,
-            drawn = lang.money(it.drawn),
-            step = it.step
-        ),
         true => told!(
             lang,
             "loan-{loan} is undone and takes nothing of the bank's line (notice {step})",

@@ -9,8 +9,8 @@ use super::Lang;
 use super::lang::told;
 use super::loan_begins::{boarded, granted, rebased};
 use super::loan_changes::{
-    charge_off_undone, charged_off, rescheduled, rescheduling_proposed, sold, withdrawn,
-    write_off_undone, written_off,
+    charge_off_undone, charged_off, rescheduled, rescheduling_proposed, sold, write_off_undone,
+    written_off,
 };
 use super::loan_debits::{debit_answered, debit_requested};
 use super::loan_parts::{part_disbursed, part_reversed, parts_ended};
@@ -32,7 +32,6 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         Event::Rebased(it) => return rebased(event, it, lang),
         Event::ReschedulingProposed(it) => return rescheduling_proposed(it, lang),
         Event::Rescheduled(it) => return rescheduled(it, lang),
-        Event::Withdrawn(it) => return withdrawn(it, lang),
         Event::Disbursed(it) => disbursed(it, lang),
         Event::PartDisbursed(it) => part_disbursed(it, lang),
         Event::PartReversed(it) => part_reversed(it, lang),

@@ -3,9 +3,8 @@
 
 use ledger_core::credit::loan::{
     ChargeOffUndone, ChargedOff, NewTerms, Rescheduled, ReschedulingProposed, Sold, StoredRow,
-    Withdrawn, WriteOffUndone, WrittenOff,
+    WriteOffUndone, WrittenOff,
 };
-use ledger_core::policy::WithdrawnFee;
 
 use super::Lang;
 use super::credit::{every, grace, lender};
@@ -99,36 +98,6 @@ pub(super) fn rescheduled(it: &Rescheduled, lang: Lang) -> Vec<String> {
     );
     let mut lines = vec![first, terms(&it.contract, lang)];
     lines.extend(rows(&it.before, &it.position.rows, lang));
-    lines
-}
-
-pub(super) fn withdrawn(it: &Withdrawn, lang: Lang) -> Vec<String> {
-    let (on, until) = (it.withdrawn_on, it.until);
-    let first = told!(
-        lang,
-        "the customer withdrew from it on {on}, which was possible until {until}",
-        "le client s'est rétracté le {on}, ce qui était possible jusqu'au {until}"
-    );
-    let Some(back) = &it.capital_back else {
-        let nothing = lang.word("nothing had gone out", "rien n'avait été versé");
-        return vec![first, nothing.to_owned()];
-    };
-    let day = back.due_on;
-    let fee = match back.file_fee {
-        WithdrawnFee::Returned => {
-            lang.word("the file fee is given back", "les frais de dossier sont rendus")
-        }
-        WithdrawnFee::Kept => {
-            lang.word("the file fee stays owed", "les frais de dossier restent dus")
-        }
-    };
-    let due = told!(
-        lang,
-        "what went out is given back by {day}, without interest; {fee}",
-        "ce qui a été versé est rendu au plus tard le {day}, sans intérêts ; {fee}"
-    );
-    let mut lines = vec![first, due];
-    lines.extend(rows(&back.before, &back.position.rows, lang));
     lines
 }
 

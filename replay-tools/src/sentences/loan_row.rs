@@ -30,7 +30,6 @@ impl Tells for Event {
             Event::PauseOver(it) => Some(Happened::On(it.until)),
             Event::Held(it) => Some(Happened::On(it.from)),
             Event::HoldEnded(it) => Some(Happened::On(it.until)),
-            Event::Withdrawn(it) => Some(Happened::On(it.withdrawn_on)),
             Event::Granted(_)
             | Event::PartReversed(_)
             | Event::PartsEnded(_)

@@ -90,17 +90,6 @@ fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             ),
         },
         Event::Exposed(it) => match it.undone {
-            true if !it.drawn.is_zero() => told!(
-                lang,
-                "the customer withdrew from loan-{loan} ({reference}): {drawn} of the line are yet to be given \
-                 back (notice {step})",
-                "le client s'est rétracté de loan-{loan} ({reference}) : {drawn} de la ligne sont encore à \
-                 rendre (avis {step})",
-                loan = it.loan,
-                reference = it.reference,
-                drawn = lang.money(it.drawn),
-                step = it.step
-            ),
             true => told!(
                 lang,
                 "loan-{loan} ({reference}) is undone and takes nothing of the line (notice {step})",

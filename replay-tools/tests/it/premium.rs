@@ -102,7 +102,7 @@ async fn every_altered_or_missing_row_of_premium_is_found() {
         ),
         ("delete from premium_v1.premium_fees where number = 2", "premium_fees", "missing"),
         (
-            "update applications_v7.applications set awaits = 'premium.needed' where awaits is null",
+            "update applications_v6.applications set awaits = 'premium.needed' where awaits is null",
             "applications",
             "awaits",
         ),

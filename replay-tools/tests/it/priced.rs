@@ -65,8 +65,8 @@ async fn an_altered_price_of_an_offer_is_found() {
     let ledger = offered().await;
     project(&ledger.log, &options).await;
     let alterations = [
-        "update applications_v7.applications set priced = null where priced is not null",
-        "update applications_v7.applications set priced = replace(priced, '40000', '40001')",
+        "update applications_v6.applications set priced = null where priced is not null",
+        "update applications_v6.applications set priced = replace(priced, '40000', '40001')",
     ];
     let alterations = alterations.map(|it| (it.to_owned(), "applications", "priced"));
     assert_each_is_found(&ledger, &options, alterations.to_vec()).await;

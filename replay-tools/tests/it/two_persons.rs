@@ -81,33 +81,33 @@ async fn every_altered_or_missing_row_of_what_takes_two_persons_is_found() {
     let ledger = asked().await;
     project(&ledger.log, &options).await;
     let alterations = [
-        ("update schedules_v8.proposed_acts set amount = amount + 1", "proposed_acts", "amount"),
+        ("update schedules_v7.proposed_acts set amount = amount + 1", "proposed_acts", "amount"),
         (
-            "update schedules_v8.proposed_acts set lapses_on = lapses_on + 1 where outcome is null",
+            "update schedules_v7.proposed_acts set lapses_on = lapses_on + 1 where outcome is null",
             "proposed_acts",
             "lapses_on",
         ),
         (
-            "update schedules_v8.proposed_acts set outcome = 'approved' where outcome = 'declined'",
+            "update schedules_v7.proposed_acts set outcome = 'approved' where outcome = 'declined'",
             "proposed_acts",
             "end",
         ),
         (
-            "update schedules_v8.proposed_acts set ended_on = ended_on + 1 where outcome = 'lapsed'",
+            "update schedules_v7.proposed_acts set ended_on = ended_on + 1 where outcome = 'lapsed'",
             "proposed_acts",
             "end",
         ),
         (
-            "delete from schedules_v8.proposed_acts where outcome is null",
+            "delete from schedules_v7.proposed_acts where outcome is null",
             "proposed_acts",
             "missing",
         ),
         (
-            "update schedules_v8.reschedulings set agreed = replace(agreed, 'annex', 'Annex')",
+            "update schedules_v7.reschedulings set agreed = replace(agreed, 'annex', 'Annex')",
             "reschedulings",
             "rescheduling is",
         ),
-        ("delete from schedules_v8.reschedulings", "reschedulings", "missing"),
+        ("delete from schedules_v7.reschedulings", "reschedulings", "missing"),
     ];
     let alterations = alterations.map(|(what, table, told)| (what.to_owned(), table, told));
     assert_each_is_found(&ledger, &options, alterations.to_vec()).await;

@@ -4,8 +4,8 @@ use ledger_core::log::memory::MemoryLog;
 use ledger_core::money::{Currency, Total};
 use replay_tools::as_of::{NoAnswer, portfolio};
 use replay_tools::progress::Tally;
-use replay_tools::totals::{Movement, Totals};
-use replay_tools::what_changed::{Cut, NoComparison, WhatChanged, table, what_changed};
+use replay_tools::totals::Movement;
+use replay_tools::what_changed::{NoComparison, WhatChanged, table, what_changed};
 
 use crate::ledger::{Ledger, day, eventful};
 
@@ -17,7 +17,6 @@ async fn between(ledger: &Ledger<MemoryLog>, from: &str, to: &str) -> WhatChange
 async fn the_parts_add_up_to_what_lies_between_any_two_days() {
     let ledger = eventful(MemoryLog::new(0), 3).await;
     let mut met = std::collections::BTreeSet::new();
-    let mut lenders = std::collections::BTreeSet::new();
     let days: Vec<_> = day("2004-11-01").to_and_with(day("2005-01-14")).collect();
     for (from, to) in
         days.iter().zip(days.iter().skip(9)).chain([(&days[0], &days[days.len() - 1])])
@@ -33,20 +32,9 @@ async fn the_parts_add_up_to_what_lies_between_any_two_days() {
             let whole = Movement::between(&changed.before, &changed.after);
             assert_eq!(changed.movement(), whole, "{from} to {to}: {changed:#?}");
             met.extend(changed.by.keys().copied());
-            for cuts in [&changed.by_lender, &changed.by_product] {
-                let sum = |of: fn(&Cut) -> &Totals| {
-                    let mut sum = Totals::default();
-                    cuts.values().for_each(|it| sum.add(of(it)));
-                    sum
-                };
-                assert_eq!(sum(|it| &it.before), changed.before, "{from}: {cuts:#?}");
-                assert_eq!(sum(|it| &it.after), changed.after, "{to}: {cuts:#?}");
-            }
-            lenders.extend(changed.by_lender.keys().cloned());
         }
         assert_eq!(changed.currencies.len(), after.len());
     }
-    assert!(lenders.len() > 1, "a loan is sold: {lenders:?}");
     for kind in ["loan.repayment_received", "loan.repayment_reversed", "loan.charged", "loan.cured"]
     {
         assert!(met.contains(kind), "{kind}: {met:?}");

@@ -207,14 +207,6 @@ pub(in crate::http) struct AgreeRescheduling {
     pub(in crate::http) reference: Text<100>,
 }
 
-/// The customer does not want what was signed.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(in crate::http) struct WithdrawFromLoan {
-    /// The day on which the customer said so, where that was before it is recorded.
-    pub(in crate::http) withdrawn_on: Option<Day>,
-}
-
 /// Another lender has the loan from now on, on the same terms.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

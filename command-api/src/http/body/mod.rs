@@ -45,7 +45,7 @@ pub(super) use self::identity::{
 pub(super) use self::loan::{
     AgreeRescheduling, ChargeBack, ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan,
     PayOutCredit, ProposeRescheduling, RebaseLoan, ReceiveRepayment, ReverseOutgoing,
-    ReverseRepayment, SellLoan, WaiveCharge, WaivePenalty, WithdrawFromLoan,
+    ReverseRepayment, SellLoan, WaiveCharge, WaivePenalty,
 };
 pub(super) use self::order::{AskReturn, CancelOrder, Owe, PlaceOrder, QuoteOrder, RecordDelivery};
 pub(super) use self::partner::{

@@ -131,26 +131,3 @@ async fn a_code_signs_the_contract_that_was_prepared_and_no_other() {
     let signed = ledger.ask("service", &path, entered).await.commit(200);
     assert_eq!(signed.pointer("/events/0/data/signed"), Some(&json!(true)), "{signed}");
 }
-
-#[tokio::test]
-async fn a_customer_withdraws_from_what_was_signed_once_and_in_time() {
-    let ledger = ledger_under(Document::OPEN).await;
-    let (file, application, offer) = offered(&ledger).await;
-    let paper = json!({ "reference": "C-9", "sha256": "0".repeat(64) });
-    let on_day = "2026-01-02";
-    let body = json!({ "offer": offer, "paper": paper, "signed_on": on_day });
-    let path = format!("{application}/signature");
-    let signed = ledger.ask("support", &path, body).await.commit(200);
-    let data = signed.pointer("/events/0/data").unwrap();
-    assert_eq!(data.pointer("/withdrawal/until"), Some(&json!("2026-01-16")), "{signed}");
-    let loan = data["loan"].as_str().unwrap();
-    let path = format!("{file}/loans/{loan}/withdrawal");
-    let early = ledger.ask("support", &path, json!({ "withdrawn_on": "2026-01-01" })).await;
-    early.problem(422, "loan.withdrawal_day");
-    let withdrawn = ledger.ask("support", &path, json!({})).await.commit(200);
-    let types: Vec<&Value> =
-        withdrawn["events"].as_array().unwrap().iter().map(|it| &it["type"]).collect();
-    assert_eq!(types, ["loan.withdrawn", "credit_line.exposure_released"]);
-    let again = ledger.ask("support", &path, json!({})).await.commit(200);
-    assert_eq!(again["events"], json!([]));
-}

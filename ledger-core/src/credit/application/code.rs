@@ -128,7 +128,6 @@ pub(super) fn sign(
         offer: offer.offer,
         paper: code.paper.clone(),
         signed_on: command.on,
-        withdrawal: offer.withdrawable(command.on, command),
         by,
     };
     Ok(vec![Event::CodeAccepted(accepted), Event::Signed(signed)])

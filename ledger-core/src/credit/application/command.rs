@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{Asked, Held, Macs, Need, Paper, Priced, Purpose, Stated, Terms};
-use crate::calendar::{BusinessDays, Day};
+use crate::calendar::Day;
 use crate::credit::contract::{Hashes, MayWithdraw};
 use crate::credit::deciding::{Assessment, FraudFacts};
 use crate::credit::{Lender, pricing};
@@ -65,10 +65,6 @@ pub struct Command {
     /// For an application that is to be assessed, what the rules find; absent where the version in force
     /// scores nobody.
     pub assessment: Option<Box<Assessment>>,
-    /// Of what is to be signed without a contract of ours: what the version in force says of withdrawing.
-    pub withdrawal: Option<MayWithdraw>,
-    /// The days on which nobody works, from the offer on; absent where the version has no calendar.
-    pub rests: Option<BusinessDays>,
     /// The command's id, from which those of what it creates are derived.
     pub id: Uuid,
 }

@@ -9,7 +9,7 @@ use super::{
     Application, Command, ContractPrepared, Event, LenderAnswer, Offer, Rejection, Written,
 };
 use crate::calendar::Day;
-use crate::credit::contract::{Borrower, Hashes, Input, MayWithdraw, Withdrawable};
+use crate::credit::contract::{Borrower, Hashes, Input, MayWithdraw};
 use crate::policy::PolicyRef;
 
 /// A contract that was prepared.
@@ -70,18 +70,6 @@ impl Application {
             withdrawal,
             policy: offer.policy,
         })
-    }
-}
-
-impl Offer {
-    /// Until when the customer may withdraw from what is signed on this day: by what the contract said that
-    /// was shown, or, where none was, by the version in force.
-    pub(super) fn withdrawable(&self, signed_on: Day, command: &Command) -> Option<Withdrawable> {
-        let may = match &self.contract {
-            Some(it) => it.withdrawal,
-            None => command.withdrawal,
-        };
-        may?.signed(signed_on, command.rests.as_ref())
     }
 }
 

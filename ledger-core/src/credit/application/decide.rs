@@ -343,7 +343,6 @@ fn sign(
         offer: offer.offer,
         paper: paper.clone(),
         signed_on,
-        withdrawal: offer.withdrawable(signed_on, command),
         by: command.by.clone(),
     })])
 }

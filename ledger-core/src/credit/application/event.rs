@@ -12,7 +12,7 @@ use super::{
     ReviewAsked, SentToReview, assessed_before, published,
 };
 use crate::calendar::{Day, MonthlyDay};
-use crate::credit::contract::{Hashes, MayWithdraw, Withdrawable};
+use crate::credit::contract::{Hashes, MayWithdraw};
 use crate::credit::deciding::Assessed;
 use crate::credit::pricing::Price;
 use crate::credit::{Instalment, Lender, Plan};
@@ -84,10 +84,7 @@ events! {
         /// The offer is signed by its code.
         "application.code_accepted" v1 => CodeAccepted(CodeAccepted),
         /// The customer signed the offer; the loan is granted on its terms.
-        "application.signed" v2 => Signed(Signed), from [
-            /// The customer signed the offer; the loan is granted on its terms.
-            v1(published::SignedV1) by published::signed,
-        ],
+        "application.signed" v1 => Signed(Signed),
         /// Nobody decided in time, or nobody signed.
         "application.lapsed" v1 => Lapsed(Lapsed),
         /// It was taken back before it was signed.
@@ -411,9 +408,6 @@ pub struct Signed {
     pub offer: Uuid,
     pub paper: Paper,
     pub signed_on: Day,
-    /// Absent where the customer may not withdraw from it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub withdrawal: Option<Withdrawable>,
     /// Who recorded it.
     pub by: Actor,
 }

@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::event::{
-    Decided, DecidedBy, Deferred, Need, Offered, Opinion, Outcome, Paper, Resumed, Reviewed,
-    Signed, Terms,
+    Decided, DecidedBy, Deferred, Need, Offered, Opinion, Outcome, Resumed, Reviewed, Terms,
 };
 use super::{Inputs, Presented};
 use crate::calendar::Day;
@@ -187,23 +186,4 @@ pub(super) struct PresentedV1 {
 pub(super) fn presented(it: PresentedV1) -> Presented {
     let PresentedV1 { offer, lender, by } = it;
     Presented { offer, lender, by, file: None }
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Signed")]
-pub(super) struct SignedV1 {
-    /// The loan that is granted.
-    loan: Uuid,
-    offer: Uuid,
-    paper: Paper,
-    signed_on: Day,
-    /// Who recorded it.
-    by: Actor,
-}
-
-/// Nothing was recorded of a withdrawal, and so there is none.
-pub(super) fn signed(it: SignedV1) -> Signed {
-    let SignedV1 { loan, offer, paper, signed_on, by } = it;
-    Signed { loan, offer, paper, signed_on, withdrawal: None, by }
 }

@@ -6,10 +6,9 @@ use uuid::Uuid;
 
 use super::code::Code;
 use super::contract::Prepared;
-use super::{DecidedBy, Event, Inputs, Opinion, Outcome, Paper, Priced, Signed, Terms, Told};
+use super::{DecidedBy, Event, Inputs, Opinion, Outcome, Paper, Priced, Terms, Told};
 use crate::calendar::Day;
 use crate::credit::Lender;
-use crate::credit::contract::Withdrawable;
 use crate::engine::Engine;
 use crate::event::Stored;
 use crate::log::{Actor, Instant};
@@ -35,9 +34,6 @@ pub enum Stage {
         offer: Offer,
         loan: Uuid,
         paper: Paper,
-        signed_on: Day,
-        /// `None` where the customer may not withdraw from it.
-        withdrawal: Option<Withdrawable>,
     },
     Declined {
         decision: Uuid,
@@ -198,14 +194,14 @@ impl Stage {
             (stage, Event::Reserved(_) | Event::NotReserved(_)) => stage,
             (Stage::Offered(_), Event::PassedOver(_)) => Stage::Open,
             (stage, Event::AnsweredLate(_) | Event::ReservationReleased(_)) => stage,
-            (Stage::Signed { offer, loan, paper, signed_on, withdrawal }, Event::Exposed(it)) => {
+            (Stage::Signed { offer, loan, paper }, Event::Exposed(it)) => {
                 let told = Some(Told {
                     step: it.step,
                     reserved: it.reserved,
                     drawn: it.drawn,
                     undone: it.undone,
                 });
-                Stage::Signed { offer: Offer { told, ..offer }, loan, paper, signed_on, withdrawal }
+                Stage::Signed { offer: Offer { told, ..offer }, loan, paper }
             }
             (Stage::Offered(offer), Event::Accepted(it)) => {
                 let answer = LenderAnswer::Accepted { reference: it.reference.clone() };
@@ -230,8 +226,7 @@ impl Stage {
             }
             (Stage::Offered(offer), Event::CodeAccepted(_)) => Stage::Offered(offer),
             (Stage::Offered(offer), Event::Signed(it)) => {
-                let Signed { loan, signed_on, withdrawal, .. } = *it;
-                Stage::Signed { offer, loan, paper: it.paper.clone(), signed_on, withdrawal }
+                Stage::Signed { offer, loan: it.loan, paper: it.paper.clone() }
             }
             (Stage::Open | Stage::Reviewed { .. } | Stage::Offered(_), Event::Lapsed(_)) => {
                 Stage::Lapsed

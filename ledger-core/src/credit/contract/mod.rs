@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use super::pricing::Price;
 use super::{Instalment, Lender, Plan};
-use crate::calendar::{BusinessDays, Day};
+use crate::calendar::Day;
 use crate::country::Country;
 use crate::hash::Hash;
 use crate::money::Money;
@@ -88,26 +88,6 @@ impl MayWithdraw {
         let (capital_back_days, file_fee) = (back.capital_back_days, back.file_fee);
         (days > 0).then_some(MayWithdraw { days, capital_back_days, file_fee })
     }
-
-    /// What it comes to for what is signed on this day: a last day on which nobody works is the next on
-    /// which they do. `None` where that is beyond the calendar.
-    pub fn signed(self, signed_on: Day, rests: Option<&BusinessDays>) -> Option<Withdrawable> {
-        let MayWithdraw { days, capital_back_days, file_fee } = self;
-        let last = signed_on.checked_add_days(days)?;
-        let until = rests.map_or(Some(last), |it| it.on_or_after(last))?;
-        Some(Withdrawable { until, capital_back_days, file_fee })
-    }
-}
-
-/// That what was signed may be withdrawn from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Withdrawable {
-    /// The last day on which the customer may say so.
-    pub until: Day,
-    /// Within how many days of the withdrawal the customer gives the principal back.
-    pub capital_back_days: u32,
-    pub file_fee: WithdrawnFee,
 }
 
 /// What was written, and what it was made of.

@@ -59,7 +59,7 @@ pub use self::position::{
     Position, Row, RowKind, StoredCharge, StoredPosition, StoredRow, number, place,
 };
 pub use self::refinanced::{Refinanced, owed_of};
-pub use self::replanned::{OneRow, left_of_principal, replanned};
+pub use self::replanned::{left_of_principal, replanned};
 pub use self::rules::bucket;
 #[cfg(test)]
 pub use self::run::run_told_at_once;

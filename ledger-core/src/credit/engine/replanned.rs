@@ -82,47 +82,6 @@ pub fn replanned(
     (position, charges)
 }
 
-/// What is owed on one day, and nothing besides.
-#[derive(Debug, Clone, Copy)]
-pub struct OneRow {
-    pub due_on: Day,
-    pub principal: i64,
-    /// A charge that stays owed, and how much of it.
-    pub fee: Option<(Uuid, i64)>,
-}
-
-impl Position {
-    /// The loan as it stood goes on owing this alone: whatever came in pays it, principal before the fee, and
-    /// the rest waits.
-    pub fn in_one_row(&self, it: OneRow) -> Position {
-        let OneRow { due_on, principal, fee } = it;
-        // What was charged back is still on its rows as paid, and owed there again.
-        let paid = self.rows.iter().map(|it| it.paid.total()).sum::<i64>();
-        let came = self.credit + paid - self.restored.total();
-        let owed_fee = fee.map_or(0, |(_, amount)| amount);
-        let paid_principal = came.clamp(0, principal);
-        let paid_fee = (came - paid_principal).clamp(0, owed_fee);
-        let nothing = Amounts::default();
-        let row = Row {
-            due_on,
-            owed: Amounts { principal, fee: owed_fee, ..nothing },
-            paid: Amounts { principal: paid_principal, fee: paid_fee, ..nothing },
-            waived: nothing,
-        };
-        Position {
-            rows: vec![row],
-            credit: came - paid_principal - paid_fee,
-            restored: nothing,
-            since: None,
-            in_default: false,
-            defaults_on: None,
-            written_off: nothing,
-            grows_on: None,
-            charges: fee.map(|(charge, amount)| (charge, amount - paid_fee)).into_iter().collect(),
-        }
-    }
-}
-
 /// The first row that is not due before this day, or the last.
 fn place_behind(rows: &[Row], day: Day) -> usize {
     rows.partition_point(|it| it.due_on < day).min(rows.len().saturating_sub(1))

@@ -1,8 +1,7 @@
 //! Is a loan as its invariants want it?
 
 use super::{
-    CapitalBack, Change, Components, Event, HoldCause, Life, Loan, Rescheduled, State, StoredRow,
-    Withdrawn, schedule,
+    Change, Components, Event, HoldCause, Life, Loan, Rescheduled, State, StoredRow, schedule,
 };
 use crate::calendar::Day;
 use crate::credit::engine::{Amounts, Moves, Position, Row, bucket, days_past_due, number};
@@ -32,9 +31,6 @@ impl State {
         }
         if let Event::Rescheduled(it) = event {
             check_rescheduled(it)?;
-        }
-        if let Event::Withdrawn(Withdrawn { capital_back: Some(it), .. }) = event {
-            check_given_back(it)?;
         }
         if let (Event::GoodsRefunded(it), Some(account)) = (event, self.loan()) {
             account.check_refunded(it.financed, &it.rows)?;
@@ -225,31 +221,6 @@ fn check_rescheduled(it: &Rescheduled) -> Result<(), String> {
     let schedule = schedule.map_err(|why| format!("by its new terms: {why:?}"))?;
     let expected = schedule.iter().map(|it| (it.due_on, it.principal)).collect();
     same("the schedule that was agreed", &found, &expected)
-}
-
-/// What is given back is principal, and a fee that stays owed: on one day, without interest, and what came in pays
-/// it before any of it waits.
-fn check_given_back(it: &CapitalBack) -> Result<(), String> {
-    let CapitalBack { due_on, contract, position, closed_until, .. } = it;
-    let [row] = &*position.rows else {
-        return Err(format!("it is given back in {} rows", position.rows.len()));
-    };
-    same("when it is given back", &row.due_on, due_on)?;
-    same("its first due date", &contract.first_due_on, due_on)?;
-    if row.due_on <= *closed_until {
-        return Err(format!(
-            "it is to be given back on {due_on}, which is not after {closed_until}"
-        ));
-    }
-    let owed = Amounts::read(&row.owed);
-    let Amounts { principal, fee, .. } = owed;
-    same("what is given back", &owed, &Amounts { principal, fee, ..Amounts::default() })?;
-    let paid = row.paid.as_ref().map(Amounts::read).unwrap_or_default();
-    let waits = position.credit.is_some();
-    match waits && paid != owed {
-        true => Err(format!("money waits while of {owed:?} only {paid:?} is paid")),
-        false => Ok(()),
-    }
 }
 
 /// What is given up is owed no more; of interest, more may fall away.

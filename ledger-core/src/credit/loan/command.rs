@@ -8,7 +8,6 @@ use super::{
     SecondPerson, StoredPosition,
 };
 use crate::calendar::Day;
-use crate::credit::contract::Withdrawable;
 use crate::credit::pricing::{Frozen, Gate};
 use crate::credit::{Lender, NewTerms, Plan};
 use crate::engine::Engine;
@@ -46,8 +45,6 @@ pub struct Command {
     pub parts_days_max: Option<u32>,
     /// How long lateness may be paused by it; `None` where it is not.
     pub pauses: Option<PauseLimits>,
-    /// Until when the customer may withdraw from it, as it was signed; `None` where that is not so.
-    pub withdrawal: Option<Withdrawable>,
 }
 
 /// By what the terms of a new loan are resolved.
@@ -302,11 +299,6 @@ pub enum Act {
         proposal: Uuid,
         reason: Reason,
     },
-    /// The customer does not want what was signed.
-    Withdraw {
-        /// Absent: the business date.
-        withdrawn_on: Option<Day>,
-    },
     /// Bring the loan to the business date: what fell due, how far it is in arrears, and what its
     /// goods hold.
     Age,
@@ -373,7 +365,6 @@ impl Act {
             | Act::Sell { .. }
             | Act::ProposeRescheduling { .. }
             | Act::AgreeRescheduling { .. }
-            | Act::Withdraw { .. }
             | Act::ApproveAct { .. }
             | Act::DeclineAct { .. }
             | Act::Age => None,
@@ -421,7 +412,6 @@ impl Act {
             | Act::Sell { .. }
             | Act::ProposeRescheduling { .. }
             | Act::AgreeRescheduling { .. }
-            | Act::Withdraw { .. }
             | Act::ApproveAct { .. }
             | Act::DeclineAct { .. }
             | Act::Age => false,

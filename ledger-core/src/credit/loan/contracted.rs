@@ -61,8 +61,6 @@ pub struct Loan {
     pub(super) proposal: Option<Arc<ReschedulingProposed>>,
     /// By which it was rescheduled last.
     pub(super) rescheduled: Option<Uuid>,
-    /// Whether the customer withdrew from it.
-    pub(super) withdrawn: bool,
     /// What persons forgave of it without a second one, as far as that is bounded; nothing as a rule.
     pub(super) forgiven_alone: Arc<[Portion]>,
     /// What took it off the book of performing loans; nothing as a rule.
@@ -184,7 +182,6 @@ impl Loan {
             codes: RedBlackTreeMapSync::new_sync(),
             proposal: None,
             rescheduled: None,
-            withdrawn: false,
             forgiven_alone: Arc::default(),
             charge_offs: Arc::default(),
             goods_refunds: Arc::default(),

@@ -68,7 +68,6 @@ fn decide_opened(account: &Loan, command: &Command) -> Result<Vec<Event>, Reject
         Act::EndParts { reason } => course().end_parts(reason),
         Act::Cancel { cause } => course().cancel(cause),
         Act::Rescind { cause } => course().rescind(cause),
-        Act::Withdraw { withdrawn_on } => course().withdraw(*withdrawn_on),
         Act::ReceiveRepayment { repayment, kind, amount, money, value_date, excess } => course()
             .receive(&Incoming {
                 repayment: *repayment,

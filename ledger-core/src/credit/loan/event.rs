@@ -26,7 +26,6 @@ use super::published;
 use super::refunded::{GoodsRefundReversed, GoodsRefunded};
 use super::rescheduled::{Rescheduled, ReschedulingProposed};
 use super::sold::Sold;
-use super::withdrawn::Withdrawn;
 use crate::calendar::Day;
 use crate::credit::Instalment;
 use crate::credit::engine::{
@@ -140,8 +139,6 @@ events! {
         "loan.rescheduling_proposed" v1 => ReschedulingProposed(ReschedulingProposed),
         /// The loan goes on by other terms that were agreed: what lies before is closed.
         "loan.rescheduled" v1 => Rescheduled(Rescheduled),
-        /// The customer withdrew from the contract: what went out is given back, without interest.
-        "loan.withdrawn" v1 => Withdrawn(Withdrawn),
         /// Another lender has it from now on, on the same terms.
         "loan.sold" v1 => Sold(Sold),
         /// Credit balance was paid out to the customer.

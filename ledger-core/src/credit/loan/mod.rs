@@ -5,8 +5,6 @@
 //!                      |                              ^   |                                |
 //!                      +--cancel----> Cancelled       |   +--rescind--> Rescinded <--rescind+
 //!                      +--time------> Cancelled --disburse
-//!                      +--withdraw--> Cancelled          Active, Closed --withdraw--> Active, Closed: owes what
-//!                                                                                     went out, on one day
 //!                                                   Active <--write off / undo--> WrittenOff --rescind--> Rescinded
 //! (none) --board------------------------------------> Active
 //! ```
@@ -93,8 +91,6 @@ mod standing;
 mod state;
 #[cfg(test)]
 mod tests;
-mod withdrawing;
-mod withdrawn;
 mod writing_off;
 
 pub use self::alone::Alone;
@@ -137,7 +133,6 @@ pub use self::settlement::Settlement;
 pub use self::sold::Sold;
 pub use self::standing::{Balances, Figures, NextDue};
 pub use self::state::State;
-pub use self::withdrawn::{CapitalBack, Withdrawn};
 pub use crate::credit::engine::{
     Amortisation, ArrearsTerms, Bucket, ByComponent, Change, Charge, ChargeKind, Chargeback,
     Components, Contract, DayCount, DebitAnswer, DebitRequest, Every, Excess, Grace, Hold,

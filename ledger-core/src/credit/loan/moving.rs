@@ -131,9 +131,6 @@ impl Course<'_> {
         if self.account.rescheduled.is_some() {
             return Err(Rejection::Rescheduled);
         }
-        if self.account.withdrawn {
-            return Err(Rejection::WithdrawnFrom);
-        }
         if self.account.financed().amount() != self.account.lent() {
             return Err(Rejection::GoodsRefunded);
         }

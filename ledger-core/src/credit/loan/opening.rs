@@ -214,11 +214,7 @@ impl Course<'_> {
             overdrawn: Some(overdrawn).filter(|it| !it.is_zero()),
             disbursed_on: account.disbursed_on,
             interest_until: None,
-            // What time has done on the way to this command is not in the account's own yet.
-            worst_days_past_due: account
-                .worst_days_past_due
-                .max(days)
-                .max(account.bucket.from_days),
+            worst_days_past_due: account.worst_days_past_due.max(days),
             defaulted_before: account.ever_defaulted,
             in_default: position.in_default,
             charges: position.stored_charges(&account.facts, currency, code),

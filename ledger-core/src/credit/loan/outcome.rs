@@ -71,7 +71,6 @@ impl Event {
             | Event::Sold(_)
             | Event::ReschedulingProposed(_)
             | Event::Rescheduled(_)
-            | Event::Withdrawn(_)
             | Event::ActProposed(_)
             | Event::ActApproved(_)
             | Event::ActDeclined(_)

@@ -125,9 +125,6 @@ impl Course<'_> {
         if self.account.rescheduled.is_some() {
             return Err(Rejection::Rescheduled);
         }
-        if self.account.withdrawn {
-            return Err(Rejection::WithdrawnFrom);
-        }
         let gone_out = self.account.gone_out_in_parts();
         if self.account.financed().amount() != gone_out {
             return Err(Rejection::GoodsRefunded);

@@ -160,7 +160,6 @@ impl ProposedAct {
             | Act::AnswerDebit { .. }
             | Act::UndoWriteOff { .. }
             | Act::ProposeRescheduling { .. }
-            | Act::Withdraw { .. }
             | Act::Sell { .. }
             | Act::ApproveAct { .. }
             | Act::DeclineAct { .. }

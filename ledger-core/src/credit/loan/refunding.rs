@@ -183,7 +183,6 @@ impl Loan {
     /// Of what it financed, of which less may be refunded than that; `None` where nothing is.
     pub fn refundable(&self) -> Option<Money> {
         match self.life {
-            Life::Active | Life::Closed if self.withdrawn => None,
             Life::Active | Life::Closed => Some(self.financed()),
             Life::Granted | Life::Cancelled | Life::Rescinded | Life::WrittenOff => None,
         }
@@ -254,12 +253,6 @@ impl Loan {
             let all = self.goods_refunds.iter();
             self.goods_refunds = all.map(|it| GoodsRefund { closed: true, ..*it }).collect();
         }
-    }
-
-    /// What of a file fee that was withheld went back with goods, in minor units.
-    pub(super) fn withheld_refunded(&self) -> i64 {
-        let withheld = self.refunds_standing().filter(|it| it.waived_of.is_none());
-        withheld.map(|it| it.file_fee).sum()
     }
 
     /// How many merchants' money stands.

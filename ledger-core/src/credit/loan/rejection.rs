@@ -130,16 +130,6 @@ rejections! {
         ReschedulingOutdated { rescheduling: Uuid, proposed_on: Day } => Conflict "loan.rescheduling_outdated",
         #[error("the loan was rescheduled since: what went out for it stands")]
         Rescheduled => Conflict "loan.rescheduled",
-        #[error("nothing lets the customer withdraw from this loan: it was not signed here, or its contract gave no days for it")]
-        NotWithdrawable => Conflict "loan.not_withdrawable",
-        #[error("the customer could withdraw until {until}, not on {withdrawn_on}")]
-        WithdrawnTooLate { withdrawn_on: Day, until: Day } => Conflict "loan.withdrawn_too_late",
-        #[error("who withdraws does so between {first} and {last}, not on {day}")]
-        WithdrawalDay { day: Day, first: Day, last: Day } => Invalid "loan.withdrawal_day",
-        #[error("goods of order {order}, which it pays for, have left: they come back first")]
-        GoodsHaveLeft { order: Uuid } => Conflict "loan.goods_have_left",
-        #[error("the customer withdrew from the loan: what went out for it stands, and is given back")]
-        WithdrawnFrom => Conflict "loan.withdrawn",
         #[error("the loan is that lender's already")]
         SameLender => Conflict "loan.same_lender",
         #[error("the loan is closed: everything is paid")]

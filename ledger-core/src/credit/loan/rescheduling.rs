@@ -15,13 +15,12 @@ use super::schedule::{counted, refusal};
 use super::{
     Event, Loan, Rejection, Rescheduled, ReschedulingProposed, StoredPosition, StoredRow, Terms,
 };
-use crate::calendar::{Day, MonthlyDay};
+use crate::calendar::MonthlyDay;
 use crate::credit::NewTerms;
 use crate::credit::engine::{
     Amortisation, Contract, Interest, Position, due_on, earned, left_of_principal, number,
     replanned, sum,
 };
-use crate::money::Money;
 use crate::reason::Reason;
 
 /// How a loan would go on.
@@ -205,26 +204,13 @@ impl Loan {
 
     /// Goes on by its new terms, from its position by them.
     pub(super) fn reschedule(&mut self, it: &Rescheduled) {
-        self.go_on_by(&it.contract, &it.position, it.closed_until);
-        self.rescheduled = Some(it.rescheduling);
-    }
-
-    /// What lies before is closed.
-    pub(super) fn go_on_by(
-        &mut self,
-        contract: &Contract,
-        position: &StoredPosition,
-        closed_until: Day,
-    ) {
-        self.contract = Arc::new(contract.clone());
-        self.facts = position.fold(&self.facts, closed_until);
+        self.contract = Arc::new((*it.contract).clone());
+        self.facts = it.position.fold(&self.facts, it.closed_until);
         self.close_refunds();
         self.facts.contract_rows();
-        self.rows = position.packed_rows();
-        let units = |it: Option<Money>| it.map_or(0, Money::amount);
-        self.credit = units(position.credit) - units(position.overdrawn);
-        self.fallen_due = self.rows.due_by(closed_until);
-        self.worst_days_past_due = position.worst_days_past_due;
-        self.proposal = None;
+        self.rows = it.position.packed_rows();
+        self.fallen_due = self.rows.due_by(it.closed_until);
+        self.worst_days_past_due = it.position.worst_days_past_due;
+        (self.proposal, self.rescheduled) = (None, Some(it.rescheduling));
     }
 }

@@ -76,7 +76,6 @@ impl Asked for Act {
             | Act::RequestDebit { .. }
             | Act::AnswerDebit { .. }
             | Act::AgreeRescheduling { .. }
-            | Act::Withdraw { .. }
             | Act::ApproveAct { .. }
             | Act::Age => Says::NOTHING,
         }
@@ -137,10 +136,6 @@ impl Recorded for Event {
                 Claims { on: Some(it.proposed_on), ..Claims::part("rescheduling", it.rescheduling) }
             }
             Event::Rescheduled(it) => Claims { on: Some(it.closed_until), ..Claims::NOTHING },
-            Event::Withdrawn(it) => {
-                let closed = it.capital_back.as_ref().map(|it| it.closed_until);
-                Claims { on: closed, ..Claims::NOTHING }
-            }
             Event::Sold(it) => Claims { on: Some(it.sold_on), ..Claims::NOTHING },
             Event::ActProposed(it) => Claims::part("proposal", it.proposal),
             // One that follows from an order is named by its loan too: a command may begin several.

@@ -288,14 +288,6 @@ impl Loan {
                 self.among(event, &[Life::Active]);
                 self.reschedule(it);
             }
-            Event::Withdrawn(it) => {
-                let from: &[Life] = match it.capital_back {
-                    Some(_) => &[Life::Active, Life::Closed],
-                    None => &[Life::Granted],
-                };
-                self.among(event, from);
-                self.withdraw(it);
-            }
             Event::Sold(it) => {
                 self.among(event, &[Life::Active, Life::WrittenOff]);
                 assert_eq!(self.contract.lender, it.from, "a loan is sold by who lends");

@@ -34,7 +34,6 @@ mod trading;
 mod vendors;
 mod walk;
 mod with_premium;
-mod withdrawing;
 
 use uuid::Uuid;
 

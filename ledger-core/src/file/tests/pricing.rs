@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::financing::*;
 use super::tabled::{applied_under_table, rated};
 use super::*;
-use crate::credit::application::{self, Macs, Paper, Terms};
+use crate::credit::application::{self, Terms};
 use crate::credit::pricing::{self, Price};
 use crate::credit::{Amortised, DayCount, EqualPart, Every, Grace, NewTerms, PlanInterest};
 use crate::money::Rate;
@@ -24,8 +24,6 @@ pub(super) fn lawful() -> Value {
     let mut document = without_law();
     let sections = &mut document["sections"];
     sections["law"] = law_of_togo("proportional");
-    let open: Value = serde_json::from_str(Document::OPEN).unwrap();
-    sections["otp"] = open["sections"]["otp"].clone();
     document
 }
 
@@ -235,29 +233,14 @@ fn an_offer_carries_its_whole_price_and_is_granted_as_it_was_offered() {
     story.after(sign);
 }
 
-fn with_code(story: Story) -> Story {
-    let offer = offered(&story).offer;
-    let macs = Macs([Hash::of(b"6"), Hash::of(b"7"), Hash::of(b"8"), Hash::of(b"9")]);
-    let paper = Paper { reference: "C-1".to_owned(), sha256: Hash::of(b"a scan") };
-    story.after(on_application(application::Act::MakeCode { offer, paper, macs }))
-}
-
-/// By the code that was made last.
-fn by_code(story: &Story) -> Command {
-    let code = offered(story).code.unwrap().code;
-    on_application(application::Act::SignByCode { code, mac: Hash::of(b"6") })
-}
-
 #[test]
 fn what_is_offered_in_may_at_14_and_a_half_may_not_be_signed_in_june() {
     let approve = approve_on(lending(bank(), None, "0.145"));
     let may = accepted(applied_on(MAY).after(approve.clone()));
     assert!(may.ask(&sign(&may)).is_ok(), "it may still be signed on the last of May");
-    let june = with_code(may.on(day(JUNE)));
+    let june = may.on(day(JUNE));
     let (teg, _, ceiling) = over(june.ask(&sign(&june)));
     assert_eq!((teg.as_str(), ceiling.as_str()), ("14.6", "14"));
-    let signed_by_code = june.ask(&by_code(&june));
-    assert_eq!(over(signed_by_code), over(june.ask(&sign(&june))), "nor by a code");
 
     let late = applied_on(JUNE);
     assert_eq!(over(late.ask(&approve)), told(["14.5", "15.5", "14"]));

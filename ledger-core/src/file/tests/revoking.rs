@@ -17,11 +17,6 @@ const ANOTHER: Uuid = Uuid::from_u128(0xa9);
 
 /// `open`, by whose cards bills alone count: who was not answered of has 800 of 1 000.
 fn scoring() -> policy::State {
-    scoring_with(|_| {})
-}
-
-/// The same, its sections changed.
-fn scoring_with(edit: fn(&mut Value)) -> policy::State {
     let mut document: Value = serde_json::from_str(Document::OPEN).unwrap();
     let cards = &mut document["sections"]["scorecards"];
     (cards["coverage_min"], cards["thin_below"]) = (json!("0"), json!("0"));
@@ -35,7 +30,6 @@ fn scoring_with(edit: fn(&mut Value)) -> policy::State {
             ],
         }],
     }]});
-    edit(&mut document["sections"]);
     versions(&[(document.to_string(), day(1))])
 }
 
@@ -56,17 +50,13 @@ fn assesses(application: Uuid) -> Command {
 
 /// Somebody's bills were asked for, and have ten minutes; without them the rules have offered so much.
 fn offered(amount: i64) -> Story {
-    offered_under(scoring(), amount)
-}
-
-fn offered_under(policies: policy::State, amount: i64) -> Story {
     let text_version = "2026-05".to_owned();
     let agree = customer::Command::GiveConsent { to: ConsentTo::Bills, text_version };
     let purpose = Purpose::Application { application: APPLICATION };
     let (source, within_minutes) = (EvidenceSource::Bills, Some(10));
     let ask = inquiry::Act::Ask { source, purpose, within_minutes };
     let story = Story::registered()
-        .under(policies)
+        .under(scoring())
         .by("customer", "customer")
         .after(submits(APPLICATION, amount))
         .after(Command::Customer(agree))
@@ -166,19 +156,6 @@ fn what_its_bank_has_accepted_is_revoked_too() {
     let (story, types) = told_late(story, 3);
     assert_eq!(types, [&["evidence.answered_late"][..], &REVOKED].concat());
     assert_eq!(stage(&story, APPLICATION), Stage::Open);
-}
-
-#[test]
-fn what_its_banks_line_was_to_keep_is_freed_with_what_is_revoked() {
-    let by_lines = |it: &mut Value| it["lenders"] = json!({ "form": 1, "own_book": false });
-    let story = offered_under(scoring_with(by_lines), 50_000).by("finance", "a clerk");
-    let (story, types) = story.then(on(APPLICATION, application::Act::Present));
-    assert_eq!(types, ["application.reservation_asked"]);
-    let (story, types) = told_late(story, 3);
-    assert!(types.contains(&"application.offer_revoked"), "{types:?}");
-    assert!(types.contains(&"application.reservation_released"), "{types:?}");
-    let dossier = story.file().applications[&APPLICATION].application().unwrap();
-    assert_eq!(dossier.tried().len(), 1, "its bank is known to have been asked");
 }
 
 #[test]

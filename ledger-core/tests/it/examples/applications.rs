@@ -10,7 +10,7 @@ use ledger_core::credit::application::{
     Presented, Priced, Purpose, Rated, RefusedByLender, Resumed, ReviewAsked, ReviewCause,
     Reviewed, SentToReview, Signed, Submitted, Terms, Unaccepted, WithdrawCause, Withdrawn,
 };
-use ledger_core::credit::contract::{Hashes, MayWithdraw, Withdrawable};
+use ledger_core::credit::contract::{Hashes, MayWithdraw};
 use ledger_core::credit::pricing::{
     Cash, Ceiling, Compared, Counting, FeePaid, PaidFee, PremiumFee, Price, Teg, TotalCost,
 };
@@ -262,11 +262,6 @@ pub(super) fn application_events() -> Vec<ApplicationEvent> {
                 sha256: Hash::of(b"the scan of a signed contract"),
             },
             signed_on: day(2026, 2, 4),
-            withdrawal: Some(Withdrawable {
-                until: day(2026, 2, 18),
-                capital_back_days: 30,
-                file_fee: WithdrawnFee::Returned,
-            }),
             by: Actor { role: "support".to_owned(), subject: Hash::of(b"the counter") },
         }),
         ApplicationEvent::Lapsed(Lapsed { offer: Some(OFFER) }),

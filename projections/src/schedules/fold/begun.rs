@@ -85,7 +85,6 @@ impl Fold {
             disbursement: None,
             write_off: None,
             rescheduling: None,
-            withdrawal: None,
         };
         self.schedules.insert(loan, schedule);
         Ok(())

@@ -25,7 +25,7 @@ use super::row::{
     Agreed, Amounts, Charge, Chargeback, ChargebackReversal, DebitAnswered, DebitRequest,
     Disbursement, Forgiven, GoodsRefund, Hold, HoldEnd, Instalment, Part, Pause, PauseEnd, Payment,
     Payout, Proposal, ProposalEnd, ProposalOutcome, Rescheduling, Reversal, Schedule, Standing,
-    Turn, Withdrawal, WriteOff,
+    Turn, WriteOff,
 };
 use crate::taken::{NotTaken, Taken};
 
@@ -43,9 +43,6 @@ pub(super) struct Fold {
     pub(super) turned: BTreeMap<Uuid, Turn>,
     /// Of loans whose schedule the tables have: how many instalments it has since.
     pub(super) rescheduled: BTreeMap<Uuid, (u32, Rescheduling)>,
-    /// Of loans whose schedule the tables have: from which customers withdrew, and how many instalments that
-    /// left where any are given back.
-    pub(super) withdrawn: BTreeMap<Uuid, (Option<u32>, Withdrawal)>,
     /// How many instalments they have now, of those that got another one.
     pub(super) lengthened: BTreeMap<Uuid, u32>,
     pub(super) instalments: BTreeMap<Key, Entry>,
@@ -127,11 +124,7 @@ fn changes(event: &LoanEvent) -> &[Change] {
 
 /// The rows that an event puts others in the place of.
 fn former(event: &LoanEvent) -> &[StoredRow] {
-    if let LoanEvent::Rescheduled(it) = event {
-        return &it.before;
-    }
-    let LoanEvent::Withdrawn(it) = event else { return &[] };
-    it.capital_back.as_ref().map_or(&[], |it| &it.before)
+    if let LoanEvent::Rescheduled(it) = event { &it.before } else { &[] }
 }
 
 /// The instalment with which something is owed, perhaps one that is not there yet.
@@ -204,7 +197,6 @@ impl Fold {
                 self.give_up(loan, it.into());
             }
             LoanEvent::Rescheduled(it) => self.reschedule(loan, it, recorded),
-            LoanEvent::Withdrawn(it) => self.withdraw(loan, it, recorded),
             LoanEvent::WriteOffUndone(_) => self.turn(loan, Standing::Running, None),
             LoanEvent::RepaymentReceived(it) => self.received(loan, it, recorded),
             LoanEvent::RepaymentReversed(it) => self.taken_back(loan, it, recorded),

@@ -27,4 +27,4 @@ pub use self::proposal::{Proposal, ProposalEnd, ProposalOutcome};
 pub use self::refund::GoodsRefund;
 pub use self::rescheduling::{Agreed, Rescheduling};
 pub(super) use self::schedule::Turn;
-pub use self::schedule::{CapitalBack, Schedule, Standing, Withdrawal, WriteOff};
+pub use self::schedule::{Schedule, Standing, WriteOff};

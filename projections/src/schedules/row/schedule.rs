@@ -1,10 +1,9 @@
 //! What the instalments of a loan have in common.
 
 use ledger_core::calendar::Day;
-use ledger_core::credit::loan::{Components, StoredRow, Withdrawn, WrittenOff};
+use ledger_core::credit::loan::{Components, WrittenOff};
 use ledger_core::log::Place;
 use ledger_core::money::Currency;
-use ledger_core::policy::WithdrawnFee;
 use ledger_core::reason::Reason;
 use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgRow;
@@ -29,29 +28,6 @@ pub struct Schedule {
     pub write_off: Option<WriteOff>,
     /// The last one; `None` where it goes on by its first terms.
     pub rescheduling: Option<Rescheduling>,
-    /// `None` unless the customer withdrew from it.
-    pub withdrawal: Option<Withdrawal>,
-}
-
-/// How a customer withdrew from a loan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Withdrawal {
-    /// The day on which the customer said so.
-    pub on: Day,
-    /// The last day on which it could be said.
-    pub until: Day,
-    /// `None` where nothing had gone out.
-    pub capital_back: Option<CapitalBack>,
-}
-
-/// What is given back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CapitalBack {
-    /// The last day on which it is given back in time.
-    pub due_on: Day,
-    pub file_fee: WithdrawnFee,
-    /// The rows as they stood.
-    pub before: Vec<StoredRow>,
 }
 
 /// What was given up.
@@ -95,17 +71,6 @@ impl From<&WrittenOff> for WriteOff {
             lost: it.lost.clone(),
             reason: it.reason.clone(),
         }
-    }
-}
-
-impl From<&Withdrawn> for Withdrawal {
-    fn from(it: &Withdrawn) -> Withdrawal {
-        let capital_back = it.capital_back.as_ref().map(|it| CapitalBack {
-            due_on: it.due_on,
-            file_fee: it.file_fee,
-            before: it.before.clone(),
-        });
-        Withdrawal { on: it.withdrawn_on, until: it.until, capital_back }
     }
 }
 
@@ -159,7 +124,6 @@ impl FromRow<'_, PgRow> for Schedule {
             disbursement,
             write_off: json_text_if_any(row, "write_off")?,
             rescheduling: json_text_if_any(row, "rescheduling")?,
-            withdrawal: json_text_if_any(row, "withdrawal")?,
         })
     }
 }

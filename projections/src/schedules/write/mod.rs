@@ -22,7 +22,6 @@ pub(super) async fn write(connection: &mut PgConnection, fold: &Fold) -> Result<
     schedules::insert_schedules(connection, fold).await?;
     schedules::update_schedules(connection, fold).await?;
     schedules::reschedule(connection, fold).await?;
-    schedules::withdraw(connection, fold).await?;
     schedules::lengthen_schedules(connection, fold).await?;
     let entries = || fold.instalments.values();
     instalments::insert_instalments(connection, entries().filter(|it| !it.stored)).await?;

@@ -56,11 +56,11 @@ pub(crate) const INSERT_SCHEDULES: &str = "
     insert into schedules
         (loan, standing, disbursement, disbursed_amount, disbursed_net, disbursed_payee,
          disbursed_money, disbursed_value_date, disbursed_on, disbursed_sequence, partition,
-         customer, currency, instalments, write_off, rescheduling, withdrawal)
+         customer, currency, instalments, write_off, rescheduling)
     select * from unnest
         ($1::uuid[], $2::text[], $3::uuid[], $4::bigint[], $5::bigint[], $6::text[], $7::text[],
          $8::date[], $9::date[], $10::bigint[], $11::int[], $12::uuid[], $13::text[], $14::int[],
-         $15::text[], $16::text[], $17::text[])";
+         $15::text[], $16::text[])";
 
 pub(super) async fn insert_schedules(
     connection: &mut PgConnection,
@@ -82,8 +82,7 @@ pub(super) async fn insert_schedules(
         .bind(Vec::from_iter(rows().map(|it| it.currency.to_string())))
         .bind(Vec::from_iter(rows().map(|it| i64::from(it.instalments))))
         .bind(Vec::from_iter(rows().map(|it| it.write_off.as_ref().map(text_of))))
-        .bind(Vec::from_iter(rows().map(|it| it.rescheduling.as_ref().map(text_of))))
-        .bind(Vec::from_iter(rows().map(|it| it.withdrawal.as_ref().map(text_of))));
+        .bind(Vec::from_iter(rows().map(|it| it.rescheduling.as_ref().map(text_of))));
     query.execute(connection).await.tried("write new schedules").map(|_| ())
 }
 
@@ -143,24 +142,6 @@ pub(super) async fn reschedule(connection: &mut PgConnection, fold: &Fold) -> Re
         .bind(Vec::from_iter(rows().map(|(instalments, _)| i64::from(*instalments))))
         .bind(Vec::from_iter(rows().map(|(_, it)| text_of(it))));
     query.execute(connection).await.tried("write how loans were rescheduled").map(|_| ())
-}
-
-pub(crate) const WITHDRAW: &str = "
-    update schedules
-    set instalments = coalesce(new.instalments, schedules.instalments), withdrawal = new.withdrawal
-    from unnest($1::uuid[], $2::int[], $3::text[]) as new (loan, instalments, withdrawal)
-    where schedules.loan = new.loan";
-
-pub(super) async fn withdraw(connection: &mut PgConnection, fold: &Fold) -> Result<(), Failure> {
-    if fold.withdrawn.is_empty() {
-        return Ok(());
-    }
-    let rows = || fold.withdrawn.values();
-    let query = sqlx::query(WITHDRAW)
-        .bind(Vec::from_iter(fold.withdrawn.keys().copied()))
-        .bind(Vec::from_iter(rows().map(|(instalments, _)| instalments.map(i64::from))))
-        .bind(Vec::from_iter(rows().map(|(_, it)| text_of(it))));
-    query.execute(connection).await.tried("write from which loans customers withdrew").map(|_| ())
 }
 
 pub(crate) const LENGTHEN_SCHEDULES: &str = "

@@ -54,10 +54,8 @@ impl Applications {
                 priced: None,
                 lender_reference: None,
                 lender_code: None,
-                contract: None,
                 paper: None,
                 signed_on: None,
-                withdrawal: None,
                 loan: None,
                 disbursed_on: None,
                 reasons: vec![],
@@ -129,7 +127,6 @@ impl Applications {
                 row.decided_by = None;
                 row.offer = None;
                 row.priced = None;
-                row.contract = None;
                 row.lender_reference = None;
                 (Stage::Submitted, None, None)
             }
@@ -175,7 +172,7 @@ impl Applications {
                     row.lender_code = Some(code.clone());
                 }
                 row.lapses_on = it.lapses_on.date();
-                (row.terms, row.offer, row.priced, row.contract) = (None, None, None, None);
+                (row.terms, row.offer, row.priced) = (None, None, None);
                 (row.decided_by, row.decided_on) = (None, None);
                 (Stage::Submitted, None, None)
             }
@@ -194,18 +191,14 @@ impl Applications {
                 row.lender_code = Some(it.code.clone());
                 (Stage::RefusedByLender, Some(it.by.clone()), None)
             }
-            Event::ContractPrepared(it) => {
-                row.contract = Some(it.clone());
-                (row.stage, None, None)
-            }
-            Event::CodeMade(_) | Event::CodeFailed(_) | Event::CodeAccepted(_) => {
-                (row.stage, None, None)
-            }
+            Event::ContractPrepared(_)
+            | Event::CodeMade(_)
+            | Event::CodeFailed(_)
+            | Event::CodeAccepted(_) => (row.stage, None, None),
             Event::Signed(it) => {
                 row.loan = Some(it.loan);
                 row.paper = Some(it.paper.clone());
                 row.signed_on = Some(it.signed_on.date());
-                row.withdrawal = it.withdrawal;
                 (Stage::Signed, Some(it.by.clone()), None)
             }
             Event::Lapsed(_) => (Stage::Lapsed, None, None),

@@ -53,7 +53,7 @@ impl Expect for Expected {
 fn differs(found: &Application, expected: &Application) -> Option<Wrong> {
     difference!(*found, *expected; partition, customer, stage, awaits, purpose, asked, lapses_on,
         policy, terms, inputs, rated, person_wanted, review, review_rank, review_held_by, offer, priced,
-        lender_reference, lender_code, contract, paper, signed_on, withdrawal, loan, disbursed_on, reasons, reason, submitted_by, reviewed_by, decided_by, ended_by, submitted_on,
+        lender_reference, lender_code, paper, signed_on, loan, disbursed_on, reasons, reason, submitted_by, reviewed_by, decided_by, ended_by, submitted_on,
         submitted_at, decided_on, ended_on, ended_at, version)
 }
 

@@ -206,7 +206,6 @@ impl<L: Log> Ledger<L> {
             Act::RequestDebit { .. } => "loan.request_debit",
             Act::AnswerDebit { .. } => "loan.answer_debit",
             Act::Sell { .. } => "loan.sell",
-            Act::Withdraw { .. } => "loan.withdraw",
             Act::ProposeRescheduling { .. } => "loan.propose_rescheduling",
             Act::AgreeRescheduling { .. } => "loan.agree_rescheduling",
             Act::ApproveAct { .. } => "loan.approve_act",

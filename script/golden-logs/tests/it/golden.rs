@@ -22,7 +22,7 @@ const LOGS: &[(&str, &str)] = &[
     ("2026-11-deciding", "5307ca0ac43b540d0ebbdb4bf4596d341910c7eb28497b4b4cbae5bd927eca74"),
     ("2026-11-reviewing", "5e68308ae6c420af779f88f8615458bebb7e36546ab691f7b6cd6b407cf7240b"),
     ("2026-12-revoking", "2477df9848f366fb432c08314c4fb2430d58f8d6a191b1a68ee1c7596aa02bbe"),
-    ("2026-12-banking", "7267698eb6e95716e10d8049fca667a0108f79ac17bcede7a5d65fd7906605b3"),
+    ("2026-12-banking", "d3e29fcd24b6a1921c663ded2bed88b27de95b9651f11825e407ce3f54cfd304"),
 ];
 
 /// A field that a later release gives otherwise than golden logs have it stored.
@@ -69,9 +69,6 @@ const KNOWN: &[Known] = &[
     table(BANKING, "banks.placements", "issue 13: what banks have of offers"),
     table(BANKING, "banks.presentations", "issue 13: what is put to banks"),
     table(BANKING, "banks.settlements", "issue 13: invoices to banks, and their lists"),
-    column(BANKING, "schedules.schedules", "withdrawal", "issue 13: what customers withdrew from"),
-    column(BANKING, "applications.applications", "contract", "issue 13: what was written"),
-    column(BANKING, "applications.applications", "withdrawal", "issue 13: until when one may"),
     column(
         REVIEWING,
         "applications.applications",

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use ledger_core::log::Hash;
 use serde_json::{Value, json};
 
-use super::bodies::{People, asked, declining_over_six, disbursement, money, why, with, xof};
+use super::bodies::{People, asked, declining_over_six, why, with, xof};
 use super::by_table;
 use super::parties::{in_force, registered};
 use crate::live::LiveError;
@@ -62,9 +62,8 @@ pub(super) async fn lived(
     in_force(told, "A version that says who lends", document(), today).await?;
     told.days(first, before + 1, before + 1).await?;
     enrolled(told).await?;
-    let lent = signed(told, ("Mawuli Tetteh", "GOLD-BANK-1"), today).await?;
+    let lent = signed(told, today).await?;
     settled(told, &lent).await?;
-    withdrawn(told, today).await?;
     in_vain(told, today).await
 }
 
@@ -206,20 +205,15 @@ struct Lent {
     loan: String,
 }
 
-/// By who is called so, under this reference of the bank.
-async fn signed(
-    told: &mut Teller<'_>,
-    (name, reference): (&str, &str),
-    today: NaiveDate,
-) -> Result<Lent, LiveError> {
+async fn signed(told: &mut Teller<'_>, today: NaiveDate) -> Result<Lent, LiveError> {
     let People { finance, support, .. } = People::of(told.system);
     let due = today + Days::new(31);
-    let it = applied(told, name, due).await?;
+    let it = applied(told, "Mawuli Tetteh", due).await?;
     let offer = offered(told, &it, "orabank", due).await?;
     presented(told, &it).await?;
     waits_for_bank(told, &offer).await?;
     let path = format!("{}/acceptance", it.application);
-    let body = json!({ "reference": reference });
+    let body = json!({ "reference": "GOLD-BANK-1" });
     told.step("The bank accepts", finance, &path, body, &["application.accepted"]).await?;
     let body = json!({
         "offer": offer,
@@ -258,34 +252,6 @@ async fn settled(told: &mut Teller<'_>, lent: &Lent) -> Result<(), LiveError> {
     let expected = ["partner.invoiced", "placement.commission_credited"];
     told.step("Its commission goes off", finance, invoices, invoice(2), &expected).await?;
     Ok(())
-}
-
-/// The customer withdraws from what has gone out, and from what has not.
-async fn withdrawn(told: &mut Teller<'_>, today: NaiveDate) -> Result<(), LiveError> {
-    let People { finance, support, .. } = People::of(told.system);
-    let lent = signed(told, ("Yawa Kpodar", "GOLD-BANK-3"), today).await?;
-    placed(told, &lent.offer, "SIGNED", "EARNED").await?;
-    let path = format!("{}/disbursements", lent.loan);
-    let expected = ["loan.disbursed", "application.exposed"];
-    let body = disbursement(AMOUNT, "GOLD-WITHDRAWN-1");
-    told.step("It is paid out", finance, &path, body, &expected).await?;
-    let path = format!("{}/withdrawal", lent.loan);
-    let expected = ["loan.withdrawn", "credit_line.outstanding_lowered", "application.exposed"];
-    told.step("She does not want it after all", support, &path, json!({}), &expected).await?;
-    placed(told, &lent.offer, "UNDONE", "TAKEN_BACK").await?;
-    // The file fee had been withheld, and is not asked for.
-    let path = format!("{}/repayments", lent.loan);
-    let paid = money(AMOUNT - AMOUNT / 200, "tmoney", "GOLD-WITHDRAWN-2");
-    let body = with(paid, json!({ "excess": "prepay" }));
-    let expected = ["loan.repayment_received", "loan.closed", "application.exposed"];
-    told.step("She gives back what she had", finance, &path, body, &expected).await?;
-
-    let lent = signed(told, ("Kofi Adzaho", "GOLD-BANK-4"), today).await?;
-    placed(told, &lent.offer, "SIGNED", "EARNED").await?;
-    let path = format!("{}/withdrawal", lent.loan);
-    let expected = ["loan.withdrawn", "credit_line.exposure_released", "application.exposed"];
-    told.step("Another does not even take it", support, &path, json!({}), &expected).await?;
-    placed(told, &lent.offer, "UNDONE", "TAKEN_BACK").await
 }
 
 /// Refused by one bank, unknown to another, accepted too late, and given up in the end.

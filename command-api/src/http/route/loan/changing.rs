@@ -5,9 +5,7 @@ use ledger_core::credit::loan::Act;
 
 use super::super::{Aggregate, Route, schema};
 use super::loan;
-use crate::http::body::{
-    AgreeRescheduling, ProposeRescheduling, SellLoan, WithReason, WithdrawFromLoan,
-};
+use crate::http::body::{AgreeRescheduling, ProposeRescheduling, SellLoan, WithReason};
 use crate::http::malformed::parse;
 
 pub(in crate::http::route) const ROUTES: &[Route] = &[
@@ -93,20 +91,6 @@ pub(in crate::http::route) const ROUTES: &[Route] = &[
             let AgreeRescheduling { reference } = parse(body)?;
             let (rescheduling, reference) = (known.ids.part(), reference.into_string());
             Ok(loan(known, Act::AgreeRescheduling { rescheduling, reference }))
-        },
-    },
-    Route {
-        command: "loan.withdraw",
-        of: Aggregate::Loan,
-        path: "/v1/customers/{customer}/loans/{loan}/withdrawal",
-        right: Right::WithdrawFromLoan,
-        summary: "The customer withdraws from what was signed, as long as the contract lets: what went out is \
-                  given back, without interest",
-        creates: false,
-        schema: schema::<WithdrawFromLoan>,
-        read: |known, body| {
-            let WithdrawFromLoan { withdrawn_on } = parse(body)?;
-            Ok(loan(known, Act::Withdraw { withdrawn_on }))
         },
     },
     Route {

@@ -163,17 +163,6 @@ pub(super) const ROWS: &[Row] = &[
         wrong_state: WrongState::Again(409, "loan.written_off"),
     },
     Row {
-        command: "loan.withdraw",
-        path: "/v1/customers/{customer}/loans/{longer}/withdrawal",
-        may: &["support", "service"],
-        setup: &[],
-        body: |_| json!({ "withdrawn_on": "2026-01-05" }),
-        keep: &[],
-        other_currency: OtherCurrency::NoMoney,
-        // It was not signed here, and what ships lets nobody withdraw; `http/contract.rs` does.
-        wrong_state: WrongState::Here(409, "loan.not_withdrawable"),
-    },
-    Row {
         command: "loan.sell",
         path: "/v1/customers/{customer}/loans/{lost}/sale",
         may: &["finance"],

@@ -106,8 +106,6 @@ fn ask(act: Act) -> Command {
         shown: vec![],
         templated: false,
         contract: None,
-        withdrawal: None,
-        rests: None,
         otp: Some(OtpPolicy { digits: 6, valid_minutes: 10, tries: 5 }),
         id: COMMAND,
     }
@@ -302,7 +300,6 @@ fn signed() -> Event {
         offer: offer(),
         paper: paper(),
         signed_on: day(3),
-        withdrawal: None,
         by: ama(),
     })
 }

@@ -146,7 +146,7 @@ fn a_signed_application_tells_its_loan_and_who_approved() {
     .concat();
     let state = replay::<Application>(&past);
     let dossier = state.application().unwrap();
-    let Stage::Signed { loan, offer, paper: signed, .. } = dossier.stage() else {
+    let Stage::Signed { loan, offer, paper: signed } = dossier.stage() else {
         panic!("{dossier:?}")
     };
     assert_eq!((*loan, signed), (created_id(COMMAND, "loan"), &paper()));

@@ -214,12 +214,6 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                         0 => written(Hash::of(b"another")),
                         _ => written(paper().sha256),
                     }),
-                    withdrawal: (seed % 2 == 0).then_some(MayWithdraw {
-                        days: 14,
-                        capital_back_days: 30,
-                        file_fee: WithdrawnFee::Kept,
-                    }),
-                    rests: None,
                     at: if over { LATE } else { AT }.parse().unwrap(),
                     waits: Some(WaitPolicy {
                         review_hours: 48,

@@ -258,7 +258,6 @@ pub(super) fn any_act(dice: &mut Dice, state: &State, on: Day) -> Act {
         18 => any_chargeback(dice, account),
         21 if dice.below(6) == 0 => any_refund(dice, account),
         22 if dice.below(3) == 0 => any_pause(dice, account, on),
-        19 if dice.below(20) == 0 => Act::Withdraw { withdrawn_on: None },
         8 => any_of_a_charge(dice, account),
         9 => any_hold(dice, account, on),
         10 => match account.payouts().next() {

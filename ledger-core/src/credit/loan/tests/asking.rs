@@ -1,9 +1,7 @@
 //! What loans are asked in tests, and with which facts.
 
 use super::*;
-use crate::credit::contract::Withdrawable;
 use crate::credit::pricing::Gate;
-use crate::policy::WithdrawnFee;
 use crate::testing::with_law;
 
 /// The policy that ships: instalments in multiples of 5, oldest first, default after 30 days. Besides,
@@ -75,11 +73,6 @@ pub(super) fn asked(act: Act, on: Day, policy: &LoanPolicy) -> Command {
         refunded_fee: RefundedFee::InProportion,
         parts_days_max: Some(180),
         pauses: Some(PAUSES),
-        withdrawal: Some(Withdrawable {
-            until: on,
-            capital_back_days: 30,
-            file_fee: WithdrawnFee::Returned,
-        }),
     }
 }
 

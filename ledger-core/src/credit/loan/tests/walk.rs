@@ -123,10 +123,7 @@ impl Lived<'_> {
     }
 
     fn was_rebased(&self) -> bool {
-        let rebased = |it: &Event| {
-            matches!(it, Event::Rebased(_) | Event::Rescheduled(_) | Event::Withdrawn(_))
-        };
-        self.history.iter().any(rebased)
+        self.history.iter().any(|it| matches!(it, Event::Rebased(_) | Event::Rescheduled(_)))
     }
 
     fn was_charged_back(&self) -> bool {

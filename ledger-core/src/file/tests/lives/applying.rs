@@ -20,9 +20,6 @@ use crate::credit::{inquiry, line};
 use crate::policy::EvidenceSource;
 use crate::reason::Reason;
 
-/// Who does not want a loan after all says so within so many days: the law gives two weeks.
-const WITHDRAWN_WITHIN: u32 = 12;
-
 impl Person {
     pub(super) fn apply(&mut self, world: &mut World) -> Result<(), String> {
         let application = self.new_id(3);
@@ -170,9 +167,7 @@ impl Person {
             }
             Stage::Signed { loan, .. } => {
                 let goes_out_on = (self.dice.below(30) > 0).then(|| self.later(world, 0, 3));
-                let withdraws_on =
-                    (self.dice.below(20) == 0).then(|| self.later(world, 0, WITHDRAWN_WITHIN));
-                self.loans.push(Lent { loan, goes_out_on, withdraws_on });
+                self.loans.push(Lent { loan, goes_out_on });
                 self.applies_on = self.later(world, 40, 160);
             }
             Stage::Declined { .. } => self.applies_on = self.later(world, 60, 90),

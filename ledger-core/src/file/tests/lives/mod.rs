@@ -184,7 +184,6 @@ fn whatever_lives_customers_lead_limits_hold_and_decisions_come_out_again() {
         "loan.cancelled",
         "loan.cured",
         "loan.closed",
-        "loan.withdrawn",
         "limit: punctual months",
         "limit: late",
         "limit: default",

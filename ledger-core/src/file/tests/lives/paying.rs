@@ -36,17 +36,6 @@ impl Person {
         Ok(())
     }
 
-    /// What he does not want after all is given back, or does not go out.
-    pub(super) fn withdraw(&mut self, world: &mut World) -> Result<(), String> {
-        let today = |it: &&Lent| it.withdraws_on == Some(world.on);
-        let loans: Vec<Uuid> = self.loans.iter().filter(today).map(|it| it.loan).collect();
-        for loan in loans {
-            let act = Act::Withdraw { withdrawn_on: None };
-            world.ask(SERVICE, 5, Command::Loan { loan, act })?;
-        }
-        Ok(())
-    }
-
     pub(super) fn bounce(&mut self, world: &mut World) -> Result<(), String> {
         let Some((loan, repayment)) = self.bounces.remove(&world.on) else { return Ok(()) };
         let (cause, reason) = (RepaymentReversal::Bounced {}, Reason::of("payment_bounced"));

@@ -69,8 +69,6 @@ pub(super) struct Applied {
 pub(super) struct Lent {
     pub(super) loan: Uuid,
     pub(super) goes_out_on: Option<Day>,
-    /// On which he does not want it any more.
-    pub(super) withdraws_on: Option<Day>,
 }
 
 impl Person {
@@ -132,7 +130,6 @@ impl Person {
             None => {}
         }
         self.take_out(world)?;
-        self.withdraw(world)?;
         self.bounce(world)?;
         self.pay(world)
     }

@@ -434,8 +434,6 @@ fn whatever_happens_to_an_order_what_joins_it_to_line_and_loan_holds() {
         "loan.pause_ended",
         "loan.pause_over",
     ]);
-    // Nobody may withdraw by what ships: `lives` has those who do, and `withdrawing` their orders.
-    met.insert("loan.withdrawn");
     // Credit for goods goes out at once.
     met.extend(["loan.part_disbursed", "loan.part_reversed", "loan.parts_ended"]);
     let missed: Vec<_> = types.into_iter().flatten().filter(|it| !met.contains(it)).collect();

@@ -275,14 +275,12 @@ fn whatever_a_file_is_asked_its_streams_agree() {
     assert!(refused > 100, "only {refused} references were refused");
     // No order stands in these files, whose goods could leave; and a debit request is answered, a pause
     // ended, and a merchant's money or the last of several parts sent back often enough in a loan's own walk alone.
-    // Nothing is signed in them that could be withdrawn from.
     let elsewhere = [
         "loan.lapse_deferred",
         "loan.debit_answered",
         "loan.pause_ended",
         "loan.goods_refund_reversed",
         "loan.part_reversed",
-        "loan.withdrawn",
     ];
     let loan_types = event_types::<loan::Event>();
     let loan_types = loan_types.into_iter().filter(|it| !elsewhere.contains(it));

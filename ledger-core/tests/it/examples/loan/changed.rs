@@ -1,17 +1,15 @@
 //! Examples of loans that go on by other terms, are given up or sold, and of what takes two persons.
 
 use ledger_core::credit::loan::{
-    ActApproved, ActDeclined, ActLapsed, ActProposed, Amortisation, CapitalBack, ChargeOffUndone,
-    ChargedOff, Components, Contract, DebitAnswer, DebitAnswered, DebitRequested, Every,
-    ForgivenAlone, GoodsRefundReversed, GoodsRefunded, Grace, Interest, Lender, MoneyRef, NewTerms,
-    OutgoingReversal, PartDisbursed, PartReversed, PartsEndCause, PartsEnded, PauseEnded,
-    PauseOver, Paused, Payee, PositionCause, ProposedAct, Rebased, RefinancedRow, RefundCause,
-    RefundedFee, RepaymentReversal, Rescheduled, ReschedulingProposed, ReturnedLine, Sold, Unit,
-    Withdrawn, WriteOffUndone, WrittenOff,
+    ActApproved, ActDeclined, ActLapsed, ActProposed, ChargeOffUndone, ChargedOff, Components,
+    DebitAnswer, DebitAnswered, DebitRequested, Every, ForgivenAlone, GoodsRefundReversed,
+    GoodsRefunded, Grace, Lender, MoneyRef, NewTerms, OutgoingReversal, PartDisbursed,
+    PartReversed, PartsEndCause, PartsEnded, PauseEnded, PauseOver, Paused, Payee, PositionCause,
+    ProposedAct, Rebased, RefinancedRow, RefundCause, RefundedFee, RepaymentReversal, Rescheduled,
+    ReschedulingProposed, ReturnedLine, Sold, Unit, WriteOffUndone, WrittenOff,
 };
 use ledger_core::engine::Engine;
 use ledger_core::money::Rate;
-use ledger_core::policy::WithdrawnFee;
 use uuid::Uuid;
 
 use super::super::{CHARGE, ORDER, REPAYMENT, actor, day, xof};
@@ -108,27 +106,6 @@ pub(super) fn rescheduled() -> Rescheduled {
         position: Box::new(position()),
         closed_until: day(2026, 5, 2),
         reason: because("hardship"),
-    }
-}
-
-pub(super) fn withdrawn() -> Withdrawn {
-    let due_on = day(2026, 3, 16);
-    Withdrawn {
-        withdrawn_on: day(2026, 2, 12),
-        until: day(2026, 2, 18),
-        capital_back: Some(Box::new(CapitalBack {
-            due_on,
-            file_fee: WithdrawnFee::Returned,
-            contract: Box::new(Contract {
-                interest: Interest::None {},
-                amortisation: Amortisation::Given {},
-                first_due_on: due_on,
-                ..contract()
-            }),
-            before: position().rows,
-            position: Box::new(position()),
-            closed_until: day(2026, 2, 12),
-        })),
     }
 }
 

@@ -26,7 +26,7 @@ use self::changed::{
     approved, charge_off_undone, charged_off, debit_answered, debit_requested, declined,
     forgiven_alone, goods_refund_reversed, goods_refunded, lapsed, part_disbursed, part_reversed,
     parts_ended, pause_ended, pause_over, paused, proposed, rebased, rescheduled,
-    rescheduling_proposed, sold, withdrawn, write_off_undone, written_off,
+    rescheduling_proposed, sold, write_off_undone, written_off,
 };
 pub(super) use self::variants::variants;
 use super::applications::price;
@@ -419,7 +419,6 @@ pub(super) fn events() -> Vec<Event> {
         Event::ChargeOffUndone(charge_off_undone()),
         Event::ReschedulingProposed(rescheduling_proposed()),
         Event::Rescheduled(rescheduled()),
-        Event::Withdrawn(withdrawn()),
         Event::Sold(sold()),
         Event::CreditPaidOut(CreditPaidOut {
             payout: PAYOUT,

@@ -6,9 +6,9 @@ use ledger_core::log::{Actor, Commit, Place};
 use ledger_core::money::Money;
 use ledger_core::reason::Reason;
 use projections::schedules::{
-    Agreed, CapitalBack, Charge, Chargeback, ChargebackReversal, DebitAnswered, DebitRequest,
-    Disbursement, GoodsRefund, Hold, HoldEnd, Part, Pause, PauseEnd, Payment, Payout, Proposal,
-    ProposalEnd, ProposalOutcome, Rescheduling, Reversal, Withdrawal, WriteOff,
+    Agreed, Charge, Chargeback, ChargebackReversal, DebitAnswered, DebitRequest, Disbursement,
+    GoodsRefund, Hold, HoldEnd, Part, Pause, PauseEnd, Payment, Payout, Proposal, ProposalEnd,
+    ProposalOutcome, Rescheduling, Reversal, WriteOff,
 };
 use uuid::Uuid;
 
@@ -155,32 +155,6 @@ impl ILoan {
                 };
                 self.rescheduling = Some(rescheduling.clone());
                 self.reschedulings.push(Agreed { loan, rescheduling, place, event_index });
-            }
-            LoanEvent::Withdrawn(it) => {
-                let capital_back = it.capital_back.as_ref().map(|back| {
-                    let row = &back.position.rows[0];
-                    self.lines = vec![Line {
-                        due_on: row.due_on.date(),
-                        owed: units_of(&row.owed),
-                        paid: row.paid.as_ref().map_or([0; 6], units_of),
-                        waived: [0; 6],
-                        paid_on: self.lines[0].paid_on,
-                    }];
-                    for put in &back.position.charges {
-                        let charge = self.charges.iter_mut().find(|c| c.charge == put.charge);
-                        charge.unwrap().instalment = 1;
-                    }
-                    CapitalBack {
-                        due_on: back.due_on,
-                        file_fee: back.file_fee,
-                        before: back.before.clone(),
-                    }
-                });
-                if capital_back.is_none() {
-                    self.ends(Life::Cancelled);
-                }
-                self.withdrawal =
-                    Some(Withdrawal { on: it.withdrawn_on, until: it.until, capital_back });
             }
             LoanEvent::Sold(it) => {
                 (self.lender, self.lender_reference) = (it.to.clone(), it.lender_reference.clone());

@@ -15,7 +15,7 @@ use ledger_core::policy::Component;
 use projections::portfolio::Origin;
 use projections::schedules::{
     Agreed, Charge, Chargeback, DebitRequest, Disbursement, GoodsRefund, Hold, Part, Pause,
-    Payment, Payout, Proposal, Rescheduling, Withdrawal, WriteOff,
+    Payment, Payout, Proposal, Rescheduling, WriteOff,
 };
 use uuid::Uuid;
 
@@ -57,7 +57,6 @@ pub(super) struct ILoan {
     disbursement: Option<Disbursement>,
     write_off: Option<WriteOff>,
     rescheduling: Option<Rescheduling>,
-    withdrawal: Option<Withdrawal>,
     changed_on: NaiveDate,
     events: u64,
 }
@@ -129,7 +128,6 @@ fn begun(id: Uuid, origin: Origin, it: &Contract, commit: &Commit, place: Place)
         disbursement: None,
         write_off: None,
         rescheduling: None,
-        withdrawal: None,
         changed_on: commit.business_date.date(),
         events: 0,
     }

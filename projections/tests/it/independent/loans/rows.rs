@@ -45,7 +45,6 @@ impl Independent {
                     disbursement: it.disbursement.clone(),
                     write_off: it.write_off.clone(),
                     rescheduling: it.rescheduling.clone(),
-                    withdrawal: it.withdrawal.clone(),
                 };
                 (it.loan, schedule)
             })

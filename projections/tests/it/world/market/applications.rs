@@ -4,7 +4,6 @@ use ledger_core::calendar::Day;
 use ledger_core::credit::application::{
     self, Application, Asked, FirstDue, LenderAnswer, Need, Paper, Priced, Purpose, Terms,
 };
-use ledger_core::credit::contract::MayWithdraw;
 use ledger_core::credit::deciding::{Assessment, Facts, Known, Owes, ToldFacts, Wanted, assess};
 use ledger_core::credit::evidence::{ContractType, CustomerFacts, PlatformFacts, SourceFacts};
 use ledger_core::credit::pricing::{Gate, planned};
@@ -14,7 +13,7 @@ use ledger_core::file::Event;
 use ledger_core::log::{Actor, FileId, Hash, StreamId};
 use ledger_core::money::{Currency, Money};
 use ledger_core::policy::{
-    ApplicationPolicy, Document, OtpPolicy, PolicyRef, ReviewOverdue, WaitPolicy, WithdrawnFee,
+    ApplicationPolicy, Document, OtpPolicy, PolicyRef, ReviewOverdue, WaitPolicy,
 };
 use ledger_core::reason::Reason;
 use ledger_core::testing::with_law;
@@ -172,12 +171,6 @@ impl Market {
             shown: vec![],
             templated: false,
             contract: None,
-            withdrawal: Some(MayWithdraw {
-                days: 14,
-                capital_back_days: 30,
-                file_fee: WithdrawnFee::Kept,
-            }),
-            rests: None,
             otp: Some(OtpPolicy { digits: 6, valid_minutes: 10, tries: 3 }),
             at: at.parse().unwrap(),
             waits: Some(waits),

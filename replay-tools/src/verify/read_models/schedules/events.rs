@@ -34,7 +34,6 @@ impl Expected {
                 disbursement: None,
                 write_off: None,
                 rescheduling: None,
-                withdrawal: None,
             },
             paid_on: vec![],
             state: None,
@@ -77,23 +76,6 @@ impl Expected {
                 for put in &it.position.charges {
                     if let Some(charge) = self.charges.get_mut(&(id, put.charge)) {
                         charge.instalment = put.instalment;
-                    }
-                }
-            }
-            loan::Event::Withdrawn(it) => {
-                schedule.withdrawal = Some(it.into());
-                match &it.capital_back {
-                    None => schedule.standing = Standing::Cancelled,
-                    Some(it) => {
-                        let rows = it.position.rows.len();
-                        schedule.instalments =
-                            u32::try_from(rows).expect("a schedule is counted in u32");
-                        paid_on.resize(rows, None);
-                        for put in &it.position.charges {
-                            if let Some(charge) = self.charges.get_mut(&(id, put.charge)) {
-                                charge.instalment = put.instalment;
-                            }
-                        }
                     }
                 }
             }

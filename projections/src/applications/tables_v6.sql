@@ -41,14 +41,9 @@ create table applications (
     priced text,
     lender_reference text,
     lender_code text,
-    -- The contract of the offer that was prepared last, as JSON in the event's form: its hashes, never its words;
-    -- null where none was.
-    contract text,
     -- What was signed, as JSON in the events' form, and when.
     paper text,
     signed_on date,
-    -- Until when its customer may withdraw from that, and what is given back then, as JSON in the event's form.
-    withdrawal text,
     loan uuid,
     -- When its loan was paid out first; null before.
     disbursed_on date,

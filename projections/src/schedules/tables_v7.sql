@@ -23,9 +23,7 @@ create table schedules (
     -- What was given up, when and why: JSON; null unless it is written off.
     write_off text,
     -- How it was rescheduled last, with the rows as they stood before: JSON; null unless it was.
-    rescheduling text,
-    -- How the customer withdrew from it, with the rows as they stood before: JSON; null unless one did.
-    withdrawal text
+    rescheduling text
 ) with (fillfactor = 80);
 
 -- Owed, paid and waived in minor units, by component. Whether an instalment is due or overdue follows
